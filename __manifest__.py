@@ -1,0 +1,28 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Helpdesk After-Sales",
+    "summary": "Refund, coupon, return, repair and field service from a ticket",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "category": "After-Sales",
+    "author": "Helpdesk After-Sales contributors",
+    "depends": [
+        "helpdesk_mgmt",
+        "helpdesk_mgmt_sale",
+        "helpdesk_product",
+        "project",
+        "repair",
+        "sale_loyalty",
+        "sale_management",
+        "sale_stock",
+    ],
+    "data": [
+        # What the services share
+        "security/after_sales_security.xml",
+        "data/mail_message_subtype_data.xml",
+        "wizard/helpdesk_ticket_customer_wizard_views.xml",
+        "views/helpdesk_ticket_team_views.xml",
+        "views/helpdesk_ticket_views.xml",
+    ],
+    "development_status": "Beta",
+}

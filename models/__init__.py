@@ -1,0 +1,9 @@
+# The abstract models come first, the others inherit them.
+from . import helpdesk_after_sales_scope  # isort: skip
+from . import helpdesk_after_sales_mixin  # isort: skip
+
+from . import helpdesk_ticket
+from . import helpdesk_ticket_team
+from . import res_users
+from . import sale_order
+from . import sale_order_line

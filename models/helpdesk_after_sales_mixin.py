@@ -1,0 +1,186 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class HelpdeskAfterSalesMixin(models.AbstractModel):
+    """What every document made from a Helpdesk ticket shares.
+
+    The link to the ticket and the way back to it, the notes on both sides, the
+    announcement on the ticket when the document ends, and the slim form that
+    loads for agents without rights in the document's own app. A service says
+    only what is its own, in the class attributes below.
+    """
+
+    _name = "helpdesk.after.sales.mixin"
+    _description = "Document made from a Helpdesk ticket"
+    _inherit = ["helpdesk.after.sales.scope", "mail.thread"]
+
+    # The tracked field that tells how far the document is, and which of its
+    # values end it.
+    _after_sales_state_field = "state"
+    _after_sales_done_states = ("done",)
+    _after_sales_cancelled_states = ("cancel",)
+    # External id of the form for plain agents, where the standard form does not
+    # load with their rights.
+    _after_sales_slim_view = None
+
+    helpdesk_ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket",
+        string="Helpdesk Ticket",
+        index="btree_not_null",
+        copy=False,
+        ondelete="set null",
+        help="The ticket from which this document was made.",
+    )
+    helpdesk_ticket_label = fields.Char(
+        string="Ticket",
+        compute="_compute_helpdesk_ticket_label",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
+    helpdesk_ticket_accessible = fields.Boolean(
+        compute="_compute_helpdesk_ticket_accessible",
+        export_string_translation=False,
+    )
+
+    @api.depends("helpdesk_ticket_id.number", "helpdesk_ticket_id.name")
+    def _compute_helpdesk_ticket_label(self):
+        # In superuser mode: number and title are shown as text to whoever may
+        # read the document, the ticket itself stays closed to him.
+        for document in self:
+            document.helpdesk_ticket_label = document.helpdesk_ticket_id.display_name
+
+    @api.depends("helpdesk_ticket_id")
+    @api.depends_context("uid")
+    def _compute_helpdesk_ticket_accessible(self):
+        accessible = self.helpdesk_ticket_id._filtered_access("read")
+        for document in self:
+            document.helpdesk_ticket_accessible = (
+                document.helpdesk_ticket_id in accessible
+            )
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return key + (self._after_sales_needs_slim_view(view_type),)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # Here and not in the buttons, because links in the chatter and the
+        # breadcrumbs open the default form.
+        if self._after_sales_needs_slim_view(view_type):
+            view_id = self.env.ref(self._after_sales_slim_view).id
+        return super()._get_view(view_id, view_type, **options)
+
+    @api.model
+    def _after_sales_needs_slim_view(self, view_type):
+        return bool(
+            view_type == "form"
+            and self._after_sales_slim_view
+            and self._after_sales_is_plain()
+        )
+
+    # ------------------------------------------------------------------
+    # Notes and announcements
+    # ------------------------------------------------------------------
+
+    def _after_sales_register(self):
+        """Log on each document and on its ticket where the other one is.
+
+        Called by the popups once their documents exist.
+        """
+        # sudo: whoever made the document from a ticket need not have the right to
+        # post on it; the author stays the current user.
+        for document in self.sudo():
+            ticket = document.helpdesk_ticket_id
+            document.message_post_with_source(
+                "mail.message_origin_link",
+                render_values={"self": document, "origin": ticket},
+                subtype_xmlid="mail.mt_note",
+            )
+            ticket.message_post(
+                body=self.env._(
+                    "%(document_type)s created: %(document)s",
+                    document_type=document._after_sales_label(),
+                    document=document._get_html_link(),
+                ),
+                subtype_xmlid="mail.mt_note",
+            )
+
+    def _after_sales_label(self):
+        """Return what people call this kind of document ("Credit note").
+
+        :rtype: str
+        """
+        return self.env["ir.model"]._get(self._name).name
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        tracking = super()._message_track(fields_iter, initial_values_dict)
+        state_field = self._after_sales_state_field
+        for document in self.filtered("helpdesk_ticket_id"):
+            changes, __ = tracking.get(document.id, ((), ()))
+            if changes and state_field in changes:
+                document._after_sales_announce(
+                    initial_values_dict[document.id][state_field]
+                )
+        return tracking
+
+    def _after_sales_progress(self, state):
+        """Translate a value of the state field into 'open', 'done' or 'cancelled'.
+
+        :param state: a value of the field ``_after_sales_state_field``
+        :rtype: str
+        """
+        if state in self._after_sales_done_states:
+            return "done"
+        if state in self._after_sales_cancelled_states:
+            return "cancelled"
+        return "open"
+
+    def _after_sales_announce(self, initial_state):
+        """Tell the ticket's followers when the document reached an end state.
+
+        :param initial_state: value of the state field before the change
+        """
+        self.ensure_one()
+        progress = self._after_sales_progress(self[self._after_sales_state_field])
+        if progress == self._after_sales_progress(initial_state):
+            return
+        if progress == "done":
+            self._after_sales_post_announcement(
+                self._after_sales_done_message(),
+                "helpdesk_mgmt_after_sales.mt_after_sales_done",
+            )
+        elif progress == "cancelled":
+            self._after_sales_post_announcement(
+                self._after_sales_cancelled_message(),
+                "helpdesk_mgmt_after_sales.mt_after_sales_cancelled",
+            )
+
+    def _after_sales_done_message(self):
+        """Return the sentence that says the document is done, with its link."""
+        return self.env._(
+            "%(document_type)s %(document)s is done.",
+            document_type=self._after_sales_label(),
+            document=self._get_html_link(),
+        )
+
+    def _after_sales_cancelled_message(self):
+        """Return the sentence that says the document is cancelled, with its link."""
+        return self.env._(
+            "%(document_type)s %(document)s is cancelled.",
+            document_type=self._after_sales_label(),
+            document=self._get_html_link(),
+        )
+
+    def _after_sales_post_announcement(self, body, subtype_xmlid):
+        """Post on the document's ticket under a subtype its followers can choose.
+
+        :param body: the message, as Markup or text
+        :param str subtype_xmlid: external id of a subtype of ``helpdesk.ticket``
+        """
+        # sudo: the warehouse or accounting user who ends a document need not have
+        # access to the ticket, whose followers wait for the news all the same.
+        self.helpdesk_ticket_id.sudo().message_post(
+            body=body, subtype_xmlid=subtype_xmlid
+        )

@@ -1,0 +1,46 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class HelpdeskAfterSalesScope(models.AbstractModel):
+    """Read access that follows the Helpdesk ticket.
+
+    A model that plain agents (Helpdesk users without rights in its own app) may
+    read in part inherits this, says in :meth:`_after_sales_scope` which of its
+    rows belong to a ticket, and gets a read rule on the agents' group whose
+    domain is ``user._after_sales_domain('<model>')``.
+    """
+
+    _name = "helpdesk.after.sales.scope"
+    _description = "Read access that follows the Helpdesk ticket"
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        """Tell which rows belong to a ticket that the current user may read.
+
+        :param str alias: the table alias of this model in the query
+        :return: an SQL condition on ``alias``
+        :rtype: SQL
+        """
+        return SQL("FALSE")
+
+    @api.model
+    def _after_sales_column(self, alias, field_name):
+        """Return a column of this model that is flushed before the query runs.
+
+        :param str alias: the table alias of this model in the query
+        :param str field_name: a stored field of this model
+        :rtype: SQL
+        """
+        return SQL.identifier(alias, field_name, to_flush=self._fields[field_name])
+
+    @api.model
+    def _after_sales_is_plain(self):
+        """Whether the user reads this model only because he is a Helpdesk agent.
+
+        :rtype: bool
+        """
+        return not self.env.su and not self.env.user._after_sales_has_app_read(
+            self._name
+        )

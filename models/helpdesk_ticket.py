@@ -1,0 +1,209 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+
+class HelpdeskTicket(models.Model):
+    """What the after-sales services share on the ticket.
+
+    Each service extends the ticket in a file of its own
+    (``helpdesk_ticket_<service>.py``).
+    """
+
+    _inherit = "helpdesk.ticket"
+
+    partner_id = fields.Many2one(tracking=True)
+    # OCA has no index here; whether a customer has a ticket is asked for every
+    # document that an agent reads.
+    commercial_partner_id = fields.Many2one(index=True)
+    lot_id = fields.Many2one(
+        comodel_name="stock.lot",
+        string="Lot/Serial Number",
+        compute="_compute_lot_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        domain="[('product_id', '=', product_id)]",
+    )
+    product_tracking = fields.Selection(
+        related="product_id.tracking", string="Product Tracking"
+    )
+    after_sales_allowed = fields.Boolean(
+        compute="_compute_after_sales_allowed",
+        export_string_translation=False,
+    )
+
+    @api.depends("product_id")
+    def _compute_lot_id(self):
+        for ticket in self:
+            if ticket.lot_id.product_id != ticket.product_id:
+                ticket.lot_id = False
+
+    @api.depends("team_id", "user_id")
+    @api.depends_context("uid")
+    def _compute_after_sales_allowed(self):
+        writable = self._origin._filtered_access("write")
+        for ticket in self:
+            ticket.after_sales_allowed = ticket._origin in writable
+
+    @api.constrains("lot_id", "product_id")
+    def _check_lot_product(self):
+        for ticket in self:
+            # sudo: a lot of another company is refused in words, not by a rule.
+            lot = ticket.sudo().lot_id
+            if lot and lot.product_id != ticket.product_id:
+                raise ValidationError(
+                    self.env._(
+                        "The lot/serial number %(lot)s is one of %(lot_product)s, not "
+                        "of %(product)s. Choose a lot of the ticket's product.",
+                        lot=lot.name,
+                        lot_product=lot.product_id.display_name,
+                        product=ticket.product_id.display_name or "-",
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Read access that follows the ticket
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _after_sales_exists(self, condition):
+        """SQL condition: a ticket that the current user may read fulfils this one.
+
+        :param SQL condition: on the table ``helpdesk_ticket``
+        :rtype: SQL
+        """
+        # As the user and through the ORM, so that whatever ticket rules the
+        # database has are followed; archived tickets count too.
+        query = (
+            self.sudo(False)
+            .with_context(active_test=False)
+            ._search([("partner_id", "!=", False)])
+        )
+        query.add_where(condition)
+        return SQL("EXISTS (%s)", query.subselect(SQL("1")))
+
+    @api.model
+    def _after_sales_exists_for_partner(self, partner):
+        """SQL condition: the partner's company has a ticket the user may read.
+
+        :param SQL partner: a column that holds a partner
+        :rtype: SQL
+        """
+        # The sub-select is evaluated once, then the index on the ticket's
+        # commercial partner is entered by it.
+        return self._after_sales_exists(
+            SQL(
+                "helpdesk_ticket.commercial_partner_id = ("
+                "SELECT after_sales_partner.commercial_partner_id"
+                " FROM res_partner after_sales_partner"
+                " WHERE after_sales_partner.id = %s)",
+                partner,
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Services
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _after_sales_services(self):
+        """Return the services: for each team switch, the ticket's button method.
+
+        A service adds its own line.
+
+        :rtype: dict[str, str]
+        """
+        return {}
+
+    def _after_sales_check(self, switch):
+        """Check that the current user may use a service on this ticket.
+
+        :param str switch: the team's switch of the service
+        :raise AccessError: if the user may not write the ticket
+        :raise UserError: if the ticket's team does not offer the service
+        """
+        self.ensure_one()
+        self.check_access("write")
+        team = self.team_id
+        if not team[switch]:
+            service = team._fields[switch].get_description(self.env, ["string"])
+            raise UserError(
+                self.env._(
+                    "The team of ticket %(ticket)s (%(team)s) does not offer "
+                    "%(service)s. A Helpdesk manager can switch it on in the team's "
+                    "After-Sales settings.",
+                    ticket=self.number,
+                    team=team.name or self.env._("no team"),
+                    service=service["string"],
+                )
+            )
+
+    def _after_sales_popup(self, switch, res_model, view_xmlid, name, context=None):
+        """Open the popup of a service, after asking for a customer if there is none.
+
+        The context of the returned action alone opens the popup right.
+
+        :param str switch: the team's switch of the service
+        :param str res_model: the popup's model
+        :param str view_xmlid: the popup's form view
+        :param str name: the popup's title
+        :param dict context: further keys for the popup
+        :return: a window action
+        :rtype: dict
+        :raise AccessError: if the user may not write the ticket
+        :raise UserError: if the ticket's team does not offer the service
+        """
+        self._after_sales_check(switch)
+        popup = self.env[res_model]
+        if not self.partner_id and res_model != "helpdesk.ticket.customer.wizard":
+            return self._after_sales_popup(
+                switch,
+                "helpdesk.ticket.customer.wizard",
+                "helpdesk_mgmt_after_sales.helpdesk_ticket_customer_wizard_view_form",
+                self.env._("Who is the customer?"),
+                {"default_service": switch},
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": res_model,
+            "view_mode": "form",
+            "views": [(self.env.ref(view_xmlid).id, "form")],
+            "target": "new",
+            "context": {
+                f"default_{popup._after_sales_ticket_field}": self.id,
+                "form_view_ref": view_xmlid,
+                **(context or {}),
+            },
+        }
+
+    def _after_sales_counts(self, field_name):
+        """Count the documents of a service, for its smart button.
+
+        :param str field_name: the ticket's One2many of the service
+        :return: number of documents the user may read, by ticket; 0 by default
+        :rtype: collections.abc.Mapping
+        """
+        field = self._fields[field_name]
+        documents = self.env[field.comodel_name]
+        counts = dict.fromkeys(self, 0)
+        if documents.has_access("read"):
+            domain = [(field.inverse_name, "in", self.ids)]
+            domain += field.get_domain_list(self)
+            counts.update(
+                documents._read_group(domain, [field.inverse_name], ["__count"])
+            )
+        return counts
+
+    def _after_sales_open(self, documents, name):
+        """Open the documents of a service: one in its form, several in a list.
+
+        :param documents: recordset
+        :param str name: title of the list
+        :return: a window action
+        :rtype: dict
+        """
+        self.ensure_one()
+        return documents._get_records_action(name=name, context={})

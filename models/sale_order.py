@@ -1,0 +1,19 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "helpdesk.after.sales.scope"]
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        """Confirmed orders of a customer who has a ticket."""
+        return SQL(
+            "%(state)s = 'sale' AND %(has_ticket)s",
+            state=self._after_sales_column(alias, "state"),
+            has_ticket=self.env["helpdesk.ticket"]._after_sales_exists_for_partner(
+                self._after_sales_column(alias, "partner_id")
+            ),
+        )

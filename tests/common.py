@@ -1,0 +1,193 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, fields
+from odoo.tests import Form, new_test_user
+
+from odoo.addons.base.tests.common import BaseCommon
+
+
+class AfterSalesCommon(BaseCommon):
+    """A shop: customer, products, a team with its agents, a ticket.
+
+    The records kept on the class carry the superuser's environment; a test acts
+    as a role by ``record.with_user(self.agent)``.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls._setup_company()
+        # Lowest role first: what he can do, all can.
+        cls.agent = cls._new_user("agent", "helpdesk_mgmt.group_helpdesk_user_own")
+        cls.agent_team = cls._new_user(
+            "agent_team", "helpdesk_mgmt.group_helpdesk_user_team"
+        )
+        cls.agent_all = cls._new_user("agent_all", "helpdesk_mgmt.group_helpdesk_user")
+        cls.manager = cls._new_user("manager", "helpdesk_mgmt.group_helpdesk_manager")
+        cls.outsider = cls._new_user("outsider", "base.group_user")
+
+        cls.customer = cls.env["res.partner"].create(
+            {"name": "Deco Addict", "email": "deco@example.com", "is_company": True}
+        )
+        cls.contact = cls.env["res.partner"].create(
+            {
+                "name": "Addict's buyer",
+                "email": "buyer@example.com",
+                "parent_id": cls.customer.id,
+            }
+        )
+        cls.other_customer = cls.env["res.partner"].create(
+            {"name": "Gemini", "email": "gemini@example.com"}
+        )
+        cls.product = cls._new_product("Desk lamp")
+        cls.serial_product = cls._new_product("Coffee machine", tracking="serial")
+
+        cls.team = cls.env["helpdesk.ticket.team"].create(
+            {
+                "name": "Shop",
+                "company_id": cls.company.id,
+                "user_ids": [
+                    Command.set(
+                        (cls.agent | cls.agent_team | cls.agent_all | cls.manager).ids
+                    )
+                ],
+            }
+        )
+        cls.ticket = cls._new_ticket()
+
+    @classmethod
+    def _setup_company(cls):
+        return cls.env.company
+
+    @classmethod
+    def _new_user(cls, login, groups, **values):
+        values.setdefault("email", f"{login}@example.com")
+        return new_test_user(cls.env, login=login, groups=groups, **values)
+
+    @classmethod
+    def _new_product(cls, name, **values):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "consu",
+                "is_storable": True,
+                "list_price": 100.0,
+                "taxes_id": [Command.clear()],
+                "invoice_policy": "order",
+                **values,
+            }
+        )
+
+    @classmethod
+    def _new_ticket(cls, **values):
+        return cls.env["helpdesk.ticket"].create(
+            {
+                "name": "It does not work",
+                "description": "<p>It does not work.</p>",
+                "team_id": cls.team.id,
+                "user_id": cls.agent.id,
+                "partner_id": cls.customer.id,
+                "company_id": cls.team.company_id.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _new_order(cls, lines=None, confirm=True, **values):
+        """Create a sales order.
+
+        :param list lines: tuples (product, quantity) or (product, quantity, values);
+            by default one of the untracked product
+        """
+        lines = lines or [(cls.product, 1)]
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.customer.id,
+                "company_id": cls.team.company_id.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            **(rest[0] if rest else {}),
+                        }
+                    )
+                    for product, quantity, *rest in lines
+                ],
+                **values,
+            }
+        )
+        if confirm:
+            order.action_confirm()
+        return order
+
+    @classmethod
+    def _new_lot(cls, product, name):
+        return cls.env["stock.lot"].create(
+            {"name": name, "product_id": product.id, "company_id": cls.company.id}
+        )
+
+    @classmethod
+    def _deliver(cls, order, lots=None):
+        """Validate the order's delivery.
+
+        :param lots: for tracked products, the lots to deliver, one unit each
+        :return: the done transfer
+        """
+        picking = order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        for move in picking.move_ids:
+            move_lots = (lots or cls.env["stock.lot"]).filtered(
+                lambda lot, product=move.product_id: lot.product_id == product
+            )
+            if move_lots:
+                move.move_line_ids.unlink()
+                move.move_line_ids = [
+                    Command.create(
+                        {
+                            "product_id": move.product_id.id,
+                            "product_uom_id": move.product_id.uom_id.id,
+                            "lot_id": lot.id,
+                            "quantity": 1,
+                            "location_id": move.location_id.id,
+                            "location_dest_id": move.location_dest_id.id,
+                            "picking_id": picking.id,
+                        }
+                    )
+                    for lot in move_lots
+                ]
+            else:
+                move.quantity = move.product_uom_qty
+        picking.move_ids.picked = True
+        picking._action_done()
+        return picking
+
+    @classmethod
+    def _invoice(cls, order, post=True):
+        invoice = order._create_invoices()
+        invoice.invoice_date = fields.Date.today()
+        if post:
+            invoice.action_post()
+        return invoice
+
+    def _open_popup(self, action, **values):
+        """Open the popup that a ticket button returned, as the web client does.
+
+        :param dict action: the window action
+        :param values: fields to fill in, in this order
+        :return: the Form, not saved
+        """
+        form = Form(self.env[action["res_model"]].with_context(action["context"]))
+        for name, value in values.items():
+            setattr(form, name, value)
+        return form
+
+    def _popup_as(self, user, ticket, button, **values):
+        """Press a ticket button as a user; see :meth:`_open_popup`."""
+        action = getattr(ticket.with_user(user), button)()
+        form = Form(
+            self.env[action["res_model"]]
+            .with_user(user)
+            .with_context(action["context"])
+        )
+        for name, value in values.items():
+            setattr(form, name, value)
+        return form

@@ -1,0 +1,105 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import AfterSalesCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMechanism(AfterSalesCommon):
+    """What the services share, as far as it shows without any of them."""
+
+    def test_agent_reads_orders_of_his_tickets_customers_only(self):
+        order = self._new_order()
+        quotation = self._new_order(confirm=False)
+        foreign = self._new_order(partner_id=self.other_customer.id)
+        orders = (order | quotation | foreign).with_user(self.agent)
+        self.assertEqual(orders._filtered_access("read"), order)
+        self.assertEqual(
+            self.env["sale.order"].with_user(self.agent).search([("id", "in", orders.ids)]),
+            order,
+        )
+        self.assertEqual(
+            orders.sudo().order_line.sudo(False)._filtered_access("read"),
+            order.order_line,
+        )
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+            foreign.with_user(self.agent).read(["name"])
+        with self.assertRaises(AccessError):
+            order.with_user(self.agent).write({"client_order_ref": "x"})
+
+    def test_orders_of_any_contact_of_the_customer_count(self):
+        order = self._new_order(partner_id=self.contact.id)
+        self.assertTrue(order.with_user(self.agent).has_access("read"))
+
+    def test_ticket_of_somebody_else_opens_nothing(self):
+        order = self._new_order()
+        self.ticket.user_id = self.manager
+        self.ticket.team_id = self.env["helpdesk.ticket.team"].create({"name": "Other"})
+        self.assertFalse(order.with_user(self.agent).has_access("read"))
+
+    def test_archived_ticket_still_counts(self):
+        order = self._new_order()
+        self.ticket.active = False
+        self.assertTrue(order.with_user(self.agent).has_access("read"))
+
+    def test_new_team_member_sees_at_once(self):
+        order = self._new_order()
+        self.ticket.user_id = False
+        newcomer = self._new_user("newcomer", "helpdesk_mgmt.group_helpdesk_user_own")
+        self.assertFalse(order.with_user(newcomer).has_access("read"))
+        self.team.user_ids += newcomer
+        self.assertTrue(order.with_user(newcomer).has_access("read"))
+
+    def test_roles_lose_no_order_by_being_agents(self):
+        own = "helpdesk_mgmt.group_helpdesk_user_own"
+        foreign = self._new_order(
+            partner_id=self.other_customer.id, user_id=self.manager.id
+        )
+        for groups in (
+            "stock.group_stock_user",
+            "account.group_account_invoice",
+            "sales_team.group_sale_salesman_all_leads",
+            "base.group_system,sales_team.group_sale_manager",
+        ):
+            with self.subTest(groups=groups):
+                login = groups.replace(".", "_").replace(",", "_")
+                before = self._new_user(login, groups)
+                both = self._new_user(f"{login}_agent", f"{groups},{own}")
+                self.assertTrue(foreign.with_user(before).has_access("read"))
+                self.assertTrue(foreign.with_user(both).has_access("read"))
+
+    def test_salesman_with_own_documents_gains_only_the_tickets_ones(self):
+        salesman = self._new_user(
+            "salesman",
+            "sales_team.group_sale_salesman,helpdesk_mgmt.group_helpdesk_user_own",
+        )
+        self.ticket.user_id = salesman
+        self.team.user_ids += salesman
+        mine = self._new_order(
+            partner_id=self.other_customer.id, user_id=salesman.id
+        )
+        tickets = self._new_order(user_id=self.manager.id)
+        foreign = self._new_order(
+            partner_id=self.other_customer.id, user_id=self.manager.id
+        )
+        orders = (mine | tickets | foreign).with_user(salesman)
+        self.assertEqual(orders._filtered_access("read"), mine | tickets)
+
+    def test_lot_follows_the_product(self):
+        lot = self._new_lot(self.serial_product, "SN1")
+        self.ticket.write({"product_id": self.serial_product.id, "lot_id": lot.id})
+        with self.assertRaisesRegex(ValidationError, "SN1 is one of Coffee machine"):
+            self.ticket.write({"product_id": self.product.id, "lot_id": lot.id})
+        self.ticket.product_id = self.product
+        self.assertFalse(self.ticket.lot_id)
+
+    def test_customer_is_tracked(self):
+        self.assertTrue(self.ticket._fields["partner_id"].tracking)
+
+    def test_only_helpdesk_managers_change_switches(self):
+        with self.assertRaises(AccessError):
+            self.team.with_user(self.agent_all).use_credit_notes = True
+        self.team.with_user(self.manager).use_credit_notes = True
+        self.assertTrue(self.team.use_credit_notes)
