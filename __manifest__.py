@@ -23,6 +23,10 @@
         "wizard/helpdesk_ticket_customer_wizard_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/helpdesk_ticket_views.xml",
+        # Refund
+        "security/refund_security.xml",
+        "wizard/account_move_reversal_views.xml",
+        "views/refund_views.xml",
     ],
     "development_status": "Beta",
 }

@@ -2,7 +2,11 @@
 from . import helpdesk_after_sales_scope  # isort: skip
 from . import helpdesk_after_sales_mixin  # isort: skip
 
+from . import account_journal
+from . import account_move
+from . import account_move_line
 from . import helpdesk_ticket
+from . import helpdesk_ticket_refund
 from . import helpdesk_ticket_team
 from . import res_users
 from . import sale_order

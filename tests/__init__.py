@@ -1,1 +1,2 @@
 from . import test_mechanism
+from . import test_refund

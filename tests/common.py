@@ -133,7 +133,9 @@ class AfterSalesCommon(BaseCommon):
         :param lots: for tracked products, the lots to deliver, one unit each
         :return: the done transfer
         """
-        picking = order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        picking = order.picking_ids.filtered(
+            lambda p: p.state not in ("done", "cancel")
+        )
         for move in picking.move_ids:
             move_lots = (lots or cls.env["stock.lot"]).filtered(
                 lambda lot, product=move.product_id: lot.product_id == product

@@ -17,14 +17,19 @@ class TestMechanism(AfterSalesCommon):
         orders = (order | quotation | foreign).with_user(self.agent)
         self.assertEqual(orders._filtered_access("read"), order)
         self.assertEqual(
-            self.env["sale.order"].with_user(self.agent).search([("id", "in", orders.ids)]),
+            self.env["sale.order"]
+            .with_user(self.agent)
+            .search([("id", "in", orders.ids)]),
             order,
         )
         self.assertEqual(
             orders.sudo().order_line.sudo(False)._filtered_access("read"),
             order.order_line,
         )
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             foreign.with_user(self.agent).read(["name"])
         with self.assertRaises(AccessError):
             order.with_user(self.agent).write({"client_order_ref": "x"})
@@ -77,9 +82,7 @@ class TestMechanism(AfterSalesCommon):
         )
         self.ticket.user_id = salesman
         self.team.user_ids += salesman
-        mine = self._new_order(
-            partner_id=self.other_customer.id, user_id=salesman.id
-        )
+        mine = self._new_order(partner_id=self.other_customer.id, user_id=salesman.id)
         tickets = self._new_order(user_id=self.manager.id)
         foreign = self._new_order(
             partner_id=self.other_customer.id, user_id=self.manager.id

@@ -1,2 +1,7 @@
-from . import helpdesk_after_sales_popup
+# The abstract popups come first, the others inherit them.
+from . import helpdesk_after_sales_popup  # isort: skip
+from . import helpdesk_after_sales_order_popup  # isort: skip
+
+from . import account_move_reversal
+from . import account_move_reversal_line
 from . import helpdesk_ticket_customer_wizard

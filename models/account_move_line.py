@@ -1,0 +1,211 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL, float_compare, float_is_zero
+
+
+class AccountMoveLine(models.Model):
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "helpdesk.after.sales.scope"]
+
+    refunded_line_id = fields.Many2one(
+        comodel_name="account.move.line",
+        string="Credited Invoice Line",
+        index="btree_not_null",
+        copy=False,
+        ondelete="set null",
+        help="The line of the customer invoice that this line of a credit note "
+        "credits.",
+    )
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        """Lines of the invoices and credit notes that the agent may read."""
+        moves = self.env["account.move"]
+        return SQL(
+            "EXISTS (SELECT 1 FROM account_move after_sales_move"
+            " WHERE after_sales_move.id = %(move)s AND %(readable)s)",
+            move=self._after_sales_column(alias, "move_id"),
+            readable=moves._after_sales_scope("after_sales_move"),
+        )
+
+    def _copy_data_extend_business_fields(self, values):
+        # EXTENDS 'account'
+        res = super()._copy_data_extend_business_fields(values)
+        # This context key is how account.move._reverse_moves says that it copies
+        # in order to reverse. Set for every reversal, also those of Accounting.
+        if (
+            "move_reverse_cancel" in self.env.context
+            and self.move_id.move_type == "out_invoice"
+            and self.display_type == "product"
+        ):
+            values["refunded_line_id"] = self.id
+        return res
+
+    # ------------------------------------------------------------------
+    # What is left to refund of an invoice line
+    # ------------------------------------------------------------------
+
+    def _get_quantity_digits(self):
+        return self.env["decimal.precision"].precision_get("Product Unit")
+
+    def _is_zero_quantity(self, quantity):
+        return float_is_zero(quantity, precision_digits=self._get_quantity_digits())
+
+    def _is_over(self, left):
+        """Whether a remaining quantity lies beyond zero, seen from the line's sign.
+
+        An invoice holds negative quantities too: down payments it deducts.
+        """
+        self.ensure_one()
+        sign = -1 if self.quantity < 0 else 1
+        digits = self._get_quantity_digits()
+        return float_compare(sign * left, 0.0, precision_digits=digits) < 0
+
+    def _is_proportional_discount(self):
+        """Whether the line is a discount on the whole order (standard sale wizard).
+
+        It belongs to the other lines, so it is refunded in proportion to them.
+        """
+        self.ensure_one()
+        return any(line._is_discount_line() for line in self.sale_line_ids) or (
+            bool(self.product_id)
+            and self.product_id == self.company_id.sale_discount_product_id
+        )
+
+    def _get_discount_part(self, ratio, is_last):
+        """Return the part of a discount line to refund.
+
+        The quantity is the proportion as far as its decimals go, the unit price
+        makes the amount exact.
+
+        :param float ratio: what is refunded of the other lines, between 0 and 1
+        :param bool is_last: nothing is left of the other lines then
+        :return: (quantity, unit price) or None if there is nothing to refund
+        :rtype: tuple[float, float]
+        """
+        self.ensure_one()
+        credited = self._get_refund_lines().filtered(
+            lambda x: x.refunded_line_id == self
+        )
+        left = self._get_refundable_quantities()[self]
+        amount_left = self.price_unit * self.quantity - sum(
+            line.price_unit * line.quantity for line in credited
+        )
+        quantity, amount = left, amount_left
+        if not is_last:
+            amount = self.price_unit * self.quantity * ratio
+            step = 10 ** -self._get_quantity_digits()
+            quantity = max(round(abs(self.quantity) * ratio / step) * step, step)
+            quantity = min(quantity, abs(left)) * (-1 if self.quantity < 0 else 1)
+            if abs(amount) > abs(amount_left):
+                amount = amount_left
+        if not quantity or self.currency_id.is_zero(amount):
+            return None
+        if not self._is_zero_quantity(quantity - self.quantity):
+            return quantity, amount / quantity
+        return quantity, self.price_unit
+
+    def _get_delivered_lots(self):
+        """Return the lots and serial numbers delivered for these invoice lines."""
+        moves = self.sale_line_ids.move_ids.filtered(
+            lambda x: x.state == "done"
+            and x.location_dest_id.usage == "customer"
+            and x.product_id in self.product_id
+        )
+        return moves.move_line_ids.lot_id
+
+    def _get_refund_lines(self):
+        """Return the lines of credit notes, not cancelled, that may credit these."""
+        return self.search(
+            [
+                ("display_type", "=", "product"),
+                ("parent_state", "!=", "cancel"),
+                ("move_id.move_type", "=", "out_refund"),
+                "|",
+                ("refunded_line_id", "in", self.ids),
+                "&",
+                ("refunded_line_id", "=", False),
+                "|",
+                ("move_id.reversed_entry_id", "in", self.move_id.ids),
+                ("sale_line_ids", "in", self.sale_line_ids.ids),
+            ]
+        )
+
+    def _get_credited_quantities(self):
+        """Count for each invoice line what credit notes already credit of it.
+
+        Every credit note that is not cancelled counts, drafts too: a draft already
+        lowers the order's invoiced quantity. Lines linked to the invoice line come
+        first; those without a link (made from the sales order, or before this addon
+        was there) are matched by sales order line and product, and by the reversed
+        invoice if there is one.
+
+        :return: quantity in the invoice line's unit and with its sign, by line
+        :rtype: dict
+        """
+        # One order line may be invoiced in parts: what a credit note made from the
+        # order credits is shared out among all of them.
+        lines = self | self.sale_line_ids.invoice_lines.filtered(
+            lambda x: x.display_type == "product"
+            and x.parent_state == "posted"
+            and x.move_id.move_type == "out_invoice"
+        )
+        credited = dict.fromkeys(lines, 0.0)
+        refunds = lines._get_refund_lines()
+        for refund in refunds.filtered("refunded_line_id"):
+            credited[refund.refunded_line_id] += refund._get_quantity_in_unit_of(
+                refund.refunded_line_id
+            )
+        for refund in refunds.filtered(lambda x: not x.refunded_line_id):
+            refund._share_out(lines.sorted("id"), credited)
+        return credited
+
+    def _get_quantity_in_unit_of(self, line):
+        """Return this line's quantity in the unit of another line."""
+        if self.product_uom_id and line.product_uom_id:
+            return self.product_uom_id._compute_quantity(
+                self.quantity, line.product_uom_id, round=False
+            )
+        return self.quantity
+
+    def _share_out(self, lines, credited):
+        """Add an unlinked credit note line to the invoice lines it may credit.
+
+        :param lines: invoice lines
+        :param dict credited: quantity by invoice line, changed in place
+        """
+        self.ensure_one()
+        invoice = self.move_id.reversed_entry_id
+        candidates = lines.filtered(
+            lambda x: x.product_id == self.product_id
+            and x.quantity * self.quantity > 0
+            and (not invoice or x.move_id == invoice)
+            and (not self.sale_line_ids or self.sale_line_ids & x.sale_line_ids)
+        )
+        share = 1.0
+        for line in candidates:
+            quantity = self._get_quantity_in_unit_of(line) * share
+            room = line.quantity - credited[line]
+            last = line == candidates[-1]
+            if abs(quantity) <= abs(room) or last:
+                credited[line] += quantity
+                return
+            if not line._is_over(room):
+                credited[line] += room
+                share *= 1 - room / quantity
+
+    def _get_refundable_quantities(self):
+        """Return what is left to refund of each invoice line.
+
+        :return: quantity in the line's unit and with its sign, by line; 0.0 where
+            nothing is left
+        :rtype: dict
+        """
+        digits = self._get_quantity_digits()
+        credited = self._get_credited_quantities()
+        quantities = {}
+        for line in self:
+            left = line.quantity - credited[line]
+            nothing = line._is_over(left) or float_is_zero(left, digits)
+            quantities[line] = 0.0 if nothing else round(left, digits)
+        return quantities

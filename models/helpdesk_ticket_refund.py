@@ -1,0 +1,87 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class HelpdeskTicketTeam(models.Model):
+    _inherit = "helpdesk.ticket.team"
+
+    refund_reviewer_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Refunds checked by",
+        domain=lambda self: [
+            ("all_group_ids", "in", self.env.ref("account.group_account_invoice").id)
+        ],
+        help="Gets an activity on each draft credit note made by an agent who may "
+        "not post it.",
+    )
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    use_credit_notes = fields.Boolean(related="team_id.use_credit_notes")
+    credit_note_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="helpdesk_ticket_id",
+        string="Credit Notes",
+        domain=[("move_type", "=", "out_refund"), ("state", "=", "posted")],
+    )
+    credit_note_count = fields.Integer(
+        compute="_compute_credit_note_count",
+        export_string_translation=False,
+    )
+    draft_credit_note_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="helpdesk_ticket_id",
+        string="Draft Credit Notes",
+        domain=[("move_type", "=", "out_refund"), ("state", "=", "draft")],
+    )
+    draft_credit_note_count = fields.Integer(
+        compute="_compute_credit_note_count",
+        export_string_translation=False,
+    )
+
+    @api.depends("credit_note_ids", "draft_credit_note_ids")
+    def _compute_credit_note_count(self):
+        posted = self._after_sales_counts("credit_note_ids")
+        drafts = self._after_sales_counts("draft_credit_note_ids")
+        for ticket in self:
+            ticket.credit_note_count = posted[ticket]
+            ticket.draft_credit_note_count = drafts[ticket]
+
+    @api.model
+    def _after_sales_services(self):
+        return super()._after_sales_services() | {"use_credit_notes": "action_refund"}
+
+    def action_refund(self):
+        """Open the Refund popup.
+
+        :return: a window action on ``account.move.reversal``
+        :rtype: dict
+        :raise AccessError: if the user may not write the ticket
+        :raise UserError: if the ticket's team does not offer refunds
+        """
+        return self._after_sales_popup(
+            "use_credit_notes",
+            "account.move.reversal",
+            "helpdesk_mgmt_after_sales.account_move_reversal_view_form_ticket",
+            self.env._("Refund"),
+        )
+
+    def action_view_credit_notes(self):
+        """Open the ticket's posted credit notes.
+
+        :return: a window action
+        :rtype: dict
+        """
+        return self._after_sales_open(self.credit_note_ids, self.env._("Credit Notes"))
+
+    def action_view_draft_credit_notes(self):
+        """Open the ticket's credit notes that are not posted yet.
+
+        :return: a window action
+        :rtype: dict
+        """
+        return self._after_sales_open(
+            self.draft_credit_note_ids, self.env._("Draft Credit Notes")
+        )

@@ -1,0 +1,503 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+
+class AccountMoveReversal(models.TransientModel):
+    """The Refund popup: the standard reversal, started from a ticket.
+
+    Everything below only acts where the wizard holds a ticket; opened from
+    Accounting it is the standard wizard.
+    """
+
+    _name = "account.move.reversal"
+    _inherit = ["account.move.reversal", "helpdesk.after.sales.order.popup"]
+
+    _after_sales_switch = "use_credit_notes"
+
+    move_ids = fields.Many2many(
+        compute="_compute_move_ids",
+        store=True,
+        readonly=False,
+    )
+    invoice_domain = fields.Binary(compute="_compute_invoice_domain")
+    refund_line_ids = fields.One2many(
+        comodel_name="account.move.reversal.line",
+        inverse_name="wizard_id",
+        string="Products to Refund",
+        compute="_compute_refund_line_ids",
+        store=True,
+        readonly=False,
+    )
+    refund_total = fields.Monetary(
+        string="Total to Refund",
+        compute="_compute_refund_amounts",
+        help="Taxes included.",
+    )
+    refund_totals = fields.Char(
+        string="Totals to Refund", compute="_compute_refund_amounts"
+    )
+    refund_is_partial = fields.Boolean(compute="_compute_refund_amounts")
+    user_may_post = fields.Boolean(compute="_compute_user_may_post")
+
+    @api.model
+    def default_get(self, fields):
+        res = super().default_get(fields)
+        ticket = self.env["helpdesk.ticket"].browse(res.get("helpdesk_ticket_id"))
+        if ticket:
+            # A dropped key is computed.
+            res.pop("move_ids", None)
+            res["company_id"] = ticket.company_id.id
+            res.setdefault("reason", ticket.number)
+        return res
+
+    @api.depends("helpdesk_ticket_id", "sale_order_id", "product_id", "lot_id")
+    def _compute_invoice_domain(self):
+        for wizard in self:
+            domain = wizard._get_invoice_domain()
+            if not domain.is_false():
+                credited = self._get_invoices_sudo()._get_fully_credited(domain)
+                domain &= Domain("id", "not in", credited.ids)
+            wizard.invoice_domain = list(domain)
+
+    @api.depends("helpdesk_ticket_id", "sale_order_id", "product_id", "lot_id")
+    def _compute_move_ids(self):
+        """Keep the chosen invoices that still fit; choose the only one that does."""
+        for wizard in self:
+            moves = wizard.move_ids._origin
+            if wizard.helpdesk_ticket_id:
+                domain = Domain(wizard.invoice_domain)
+                moves = moves.filtered_domain(domain)
+                if not moves:
+                    found = moves.search(domain, limit=2)
+                    moves = found if len(found) == 1 else moves
+            wizard.move_ids = moves
+
+    @api.depends("move_ids")
+    def _compute_journal_id(self):
+        # EXTENDS 'account': the standard keeps the first journal though the invoice
+        # changes.
+        from_ticket = self.filtered("helpdesk_ticket_id")
+        for wizard in from_ticket:
+            journals = wizard.move_ids.journal_id.filtered("active")
+            wizard.journal_id = journals[:1]
+        return super(AccountMoveReversal, self - from_ticket)._compute_journal_id()
+
+    @api.depends("move_ids")
+    def _compute_refund_line_ids(self):
+        for wizard in self:
+            if not wizard.helpdesk_ticket_id:
+                wizard.refund_line_ids = False
+                continue
+            kept = wizard.refund_line_ids.filtered(
+                lambda x, moves=wizard.move_ids._origin: x.move_id in moves
+            )
+            new = (wizard.move_ids._origin - kept.move_id)._get_product_lines()
+            # sudo: credit notes made elsewhere count too; the lines are read as the
+            # user just above.
+            quantities = new.sudo()._get_refundable_quantities()
+            wizard.refund_line_ids = [
+                Command.delete(line.id) for line in wizard.refund_line_ids - kept
+            ] + [
+                Command.create({"move_line_id": line.id, "quantity": quantity})
+                for line, quantity in quantities.items()
+                if quantity
+            ]
+
+    @api.depends("refund_line_ids.quantity", "refund_line_ids.move_line_id")
+    def _compute_refund_amounts(self):
+        for wizard in self:
+            totals = {}
+            partial = False
+            for move, choice in wizard._get_choice_by_invoice().items():
+                total, __ = move._get_refund_preview(choice)
+                totals[move.currency_id] = totals.get(move.currency_id, 0.0) + total
+                partial = partial or move._is_partial_refund(choice)
+            wizard.refund_is_partial = partial
+            wizard.refund_total = sum(totals.values()) if len(totals) == 1 else 0.0
+            wizard.refund_totals = " + ".join(
+                currency.format(total) for currency, total in totals.items()
+            )
+
+    @api.depends_context("uid")
+    def _compute_user_may_post(self):
+        self.user_may_post = self.env.user.has_group("account.group_account_invoice")
+
+    @api.depends("move_ids", "refund_line_ids.quantity")
+    def _compute_after_sales_notice(self):
+        return super()._compute_after_sales_notice()
+
+    # ------------------------------------------------------------------
+    # Which invoices
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_invoices_sudo(self):
+        # sudo: whether an invoice is credited depends on credit notes and order
+        # lines that agents may not read; what they are offered is searched as them.
+        return self.env["account.move"].sudo()
+
+    def _get_invoice_domain(self, narrowed=True):
+        """Return the invoices to choose from, the fully credited ones included.
+
+        Posted customer invoices of the ticket's company, of its customer, or of one
+        of its orders when invoiced to somebody else.
+
+        :param bool narrowed: by order, product and lot
+        :rtype: Domain
+        """
+        self.ensure_one()
+        ticket = self.helpdesk_ticket_id
+        if not ticket.partner_id:
+            return Domain.FALSE
+        orders = ticket.sale_order_ids.filtered(
+            lambda x: x.partner_id.commercial_partner_id == ticket.commercial_partner_id
+        )
+        domain = Domain(
+            [
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("company_id", "=", ticket.company_id.id),
+            ]
+        ) & (
+            Domain("commercial_partner_id", "=", ticket.commercial_partner_id.id)
+            | Domain("line_ids.sale_line_ids.order_id", "in", orders._origin.ids)
+        )
+        if narrowed:
+            if self.sale_order_id:
+                order = self.sale_order_id._origin
+                domain &= Domain("line_ids.sale_line_ids.order_id", "=", order.id)
+            if self.product_id:
+                product = self.product_id._origin
+                domain &= Domain("invoice_line_ids.product_id", "=", product.id)
+            if self.lot_id:
+                lines = self._get_lot_sale_lines()
+                domain &= Domain("line_ids.sale_line_ids", "in", lines.ids)
+        return domain
+
+    def _get_notices(self):
+        notices = super()._get_notices()
+        if not self.helpdesk_ticket_id:
+            return notices
+        if not self.move_ids:
+            reason = self._get_no_invoice_reason()
+            return notices + [reason] if reason else notices
+        # sudo: names of the credit notes of invoices that the user chose.
+        drafts = self.move_ids._origin.sudo()._get_credit_notes()
+        drafts = drafts.filtered(lambda x: x.state == "draft")
+        if drafts:
+            notices.append(
+                self.env._(
+                    "Counted as credited though not posted yet: %(notes)s.",
+                    notes=", ".join(drafts.mapped("display_name")),
+                )
+            )
+        if any(line.is_proportional for line in self.refund_line_ids):
+            notices.append(
+                self.env._(
+                    "A discount on the whole order is refunded in proportion to the "
+                    "products refunded."
+                )
+            )
+        paid = self.move_ids.filtered(
+            lambda x: x.payment_state in ("paid", "in_payment", "partial")
+        )
+        if paid and self.user_may_post and not self.refund_is_partial:
+            notices.append(
+                self.env._(
+                    "%(invoices)s is paid: Reverse and Create Invoice takes the "
+                    "payment off it, to be matched with the new invoice.",
+                    invoices=", ".join(paid.mapped("name")),
+                )
+            )
+        return notices
+
+    def _get_no_invoice_reason(self):
+        """Say why there is no invoice to choose, or nothing if there is one.
+
+        :rtype: str
+        """
+        moves = self.env["account.move"]
+        if moves.search_count(Domain(self.invoice_domain), limit=1):
+            return ""
+        customer = self.helpdesk_ticket_id.commercial_partner_id.display_name
+        if not moves.search_count(self._get_invoice_domain(narrowed=False), limit=1):
+            return self.env._(
+                "%(customer)s has no posted invoice in %(company)s.",
+                customer=customer,
+                company=self.helpdesk_ticket_id.company_id.name,
+            )
+        narrowed = self._get_invoice_domain()
+        if not moves.search_count(narrowed, limit=1):
+            chosen = self.lot_id or self.product_id or self.sale_order_id
+            return self.env._(
+                "%(customer)s has no posted invoice with %(chosen)s. Empty Product, "
+                "Lot/Serial Number or Sales Order to see all invoices.",
+                customer=customer,
+                chosen=" / ".join(
+                    record.display_name
+                    for record in (self.sale_order_id, self.product_id, self.lot_id)
+                    if record
+                )
+                or chosen.display_name,
+            )
+        # sudo: names of the credit notes of invoices that the user may read.
+        invoices = moves.search(narrowed, limit=10).sudo()
+        return self.env._(
+            "%(invoices)s: nothing left to refund, credited by %(notes)s.",
+            invoices=", ".join(invoices.mapped("name")),
+            notes=", ".join(invoices._get_credit_notes().mapped("display_name")),
+        )
+
+    # ------------------------------------------------------------------
+    # How much of them
+    # ------------------------------------------------------------------
+
+    def _get_choice_by_invoice(self):
+        """Return what the lines ask to refund of each invoice.
+
+        :return: ``{invoice: {invoice line: (quantity, unit price)}}``, the invoices
+            in superuser mode, for computing only
+        :rtype: dict
+        """
+        self.ensure_one()
+        choice = {}
+        # sudo: taxes, accounts and other people's credit notes enter the computation;
+        # _check_invoices and the readable fields of the lines guard the result.
+        for move in self.move_ids._origin._filtered_access("read").sudo():
+            quantities = {
+                line.move_line_id.sudo(): line.quantity
+                for line in self.refund_line_ids
+                if line.move_line_id.move_id.id == move.id
+            }
+            choice[move] = move._get_refund_choice(quantities)
+        return choice
+
+    def _check_invoices(self, moves):
+        """Check the chosen invoices and all else that a client may have written.
+
+        :param moves: the invoices, as the user
+        :raise AccessError: if the user may not read one of them
+        :raise UserError: saying what to change
+        """
+        self.ensure_one()
+        ticket = self.helpdesk_ticket_id
+        if not moves:
+            raise UserError(
+                self._get_no_invoice_reason()
+                or self.env._("Choose the invoice to refund.")
+            )
+        moves.check_access("read")
+        allowed = moves.filtered_domain(self._get_invoice_domain(narrowed=False))
+        for move in moves - allowed:
+            raise UserError(
+                self.env._(
+                    "%(invoice)s cannot be refunded from ticket %(ticket)s: choose a "
+                    "posted customer invoice of %(customer)s in %(company)s.",
+                    invoice=move.display_name,
+                    ticket=ticket.number,
+                    customer=ticket.commercial_partner_id.display_name,
+                    company=ticket.company_id.name,
+                )
+            )
+        if self.company_id != ticket.company_id:
+            raise UserError(
+                self.env._("The refund must be in the company of the ticket.")
+            )
+        self.journal_id.check_access("read")
+        if self.journal_id not in self.available_journal_ids:
+            raise UserError(
+                self.env._(
+                    "Journal %(journal)s does not fit the invoice: choose a sales "
+                    "journal of %(company)s.",
+                    journal=self.journal_id.display_name,
+                    company=ticket.company_id.name,
+                )
+            )
+        if not self.date:
+            raise UserError(self.env._("Choose the reversal date."))
+        if self.reason and re.search(r"<[/!a-zA-Z][^>]*>", self.reason):
+            raise UserError(
+                self.env._(
+                    "The reason is printed on the credit note as plain text. Remove "
+                    "the tags in angle brackets from it."
+                )
+            )
+
+    def _check_quantities(self, moves_sudo):
+        """Check what is to be refunded of each invoice against what is left.
+
+        :param moves_sudo: the invoices, locked
+        :raise UserError: saying what to change
+        """
+        lines = self.refund_line_ids
+        if len(lines.move_line_id) < len(lines):
+            raise UserError(
+                self.env._("An invoice line is listed twice. Remove one of the two.")
+            )
+        invoice_lines = moves_sudo._get_product_lines()
+        left = invoice_lines._get_refundable_quantities()
+        credited_moves = moves_sudo - invoice_lines.filtered(left.get).move_id
+        if credited_moves:
+            raise UserError(
+                self.env._(
+                    "%(invoices)s: nothing left to refund, credited by %(notes)s.",
+                    invoices=", ".join(credited_moves.mapped("name")),
+                    notes=", ".join(
+                        credited_moves._get_credit_notes().mapped("display_name")
+                    ),
+                )
+            )
+        for line in lines:
+            if line.move_line_id.sudo() not in invoice_lines:
+                raise UserError(
+                    self.env._(
+                        "%(product)s is not a line of the invoices to refund. Remove "
+                        "it.",
+                        product=line.move_line_id.display_name,
+                    )
+                )
+            line._check_quantity(left[line.move_line_id.sudo()])
+        for move in moves_sudo:
+            chosen = lines.filtered(lambda x, move=move: x.move_id.id == move.id)
+            if not chosen.filtered("quantity"):
+                raise UserError(
+                    self.env._(
+                        "Nothing of invoice %(invoice)s is to be refunded. Enter a "
+                        "quantity, or remove the invoice.",
+                        invoice=move.name,
+                    )
+                )
+        self._check_totals()
+
+    def _check_totals(self):
+        for move, choice in self._get_choice_by_invoice().items():
+            total, __ = move._get_refund_preview(choice)
+            left = move._get_refundable_amounts()[move]
+            if total - left > move._get_refund_tolerance():
+                raise UserError(
+                    self.env._(
+                        "Of invoice %(invoice)s only %(left)s can still be refunded, "
+                        "because of %(notes)s. Lower the quantities.",
+                        invoice=move.name,
+                        left=move.currency_id.format(max(left, 0.0)),
+                        notes=", ".join(
+                            move._get_credit_notes().mapped("display_name")
+                        ),
+                    )
+                )
+            if move.currency_id.compare_amounts(total, 0.0) < 0:
+                raise UserError(
+                    self.env._(
+                        "The refund of invoice %(invoice)s would be negative. Raise "
+                        "the quantities of its products, or lower those of its "
+                        "discounts and down payments.",
+                        invoice=move.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+
+    def _prepare_default_reversal(self, move):
+        # EXTENDS 'account'
+        res = super()._prepare_default_reversal(move)
+        if self.helpdesk_ticket_id:
+            res["helpdesk_ticket_id"] = self.helpdesk_ticket_id.id
+        return res
+
+    def reverse_moves(self, is_modify=False):
+        """Make the credit notes; from a ticket, exactly what its popup lists.
+
+        Whoever may write the ticket may make a draft; *Reverse and Create Invoice*
+        (``is_modify``) posts, so it is for those who may post. Pressed again, it
+        opens what it made.
+
+        :param bool is_modify: post the credit notes and make draft copies of the
+            invoices
+        :return: a window action on the documents made
+        :rtype: dict
+        :raise AccessError: if the popup, ticket or an invoice is not the user's
+        :raise UserError: saying what to change; nothing is written then
+        """
+        # EXTENDS 'account'
+        if not self.helpdesk_ticket_id:
+            return super().reverse_moves(is_modify=is_modify)
+        wizard = self._after_sales_start()
+        ticket = wizard.helpdesk_ticket_id
+        if not wizard.new_move_ids:
+            # sudo: rules filter what is read of the chosen invoices; all of them
+            # must be the user's.
+            moves = wizard.sudo().move_ids.sudo(False)
+            wizard._check_invoices(moves)
+            if is_modify:
+                wizard._check_may_modify()
+            self._after_sales_lock(moves)
+            wizard._check_quantities(moves.sudo())  # sudo: see _get_choice_by_invoice
+            wizard._make_credit_notes(moves, is_modify)
+        return ticket._after_sales_open(
+            wizard.new_move_ids, self.env._("Refund of %s", ticket.number)
+        )
+
+    def _check_may_modify(self):
+        if not self.user_may_post:
+            raise AccessError(
+                self.env._(
+                    "Reverse and Create Invoice posts the credit note, and you may not "
+                    "post. Use Reverse: it makes a draft."
+                )
+            )
+        if self.refund_is_partial:
+            raise UserError(
+                self.env._(
+                    "Reverse and Create Invoice takes the whole invoice back. Use "
+                    "Reverse for a part of it."
+                )
+            )
+        if self.date > fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "The reversal date %(date)s is in the future: the credit note "
+                    "would wait until then while the new invoice is made now. Choose "
+                    "today or a day before, or use Reverse.",
+                    date=fields.Date.to_string(self.date),
+                )
+            )
+
+    def _make_credit_notes(self, moves, is_modify):
+        """Let the standard wizard reverse the invoices, then keep what was chosen.
+
+        :param moves: the invoices, checked and locked
+        """
+        wizard = self
+        if not is_modify and not self.env["account.move"].has_access("create"):
+            # sudo: agents may make a draft credit note without Accounting rights;
+            # ticket, invoices, journal and quantities were checked as the user.
+            # Never for is_modify, which posts.
+            wizard = self.sudo()
+        before = moves.sudo().reversal_move_ids  # sudo: to tell the new ones by
+        super(AccountMoveReversal, wizard).reverse_moves(is_modify=is_modify)
+        # sudo: the agent's own new documents.
+        credit_notes = moves.sudo().reversal_move_ids - before
+        if not is_modify:
+            choice = self._get_choice_by_invoice()
+            for credit_note in credit_notes:
+                credit_note._keep_refund_choice(choice[credit_note.reversed_entry_id])
+        credit_notes._after_sales_register()
+        reviewer = self.helpdesk_ticket_id.team_id.refund_reviewer_id
+        if reviewer and not self.user_may_post:
+            for credit_note in credit_notes:
+                credit_note.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    user_id=reviewer.id,
+                    summary=self.env._("Check and post this refund"),
+                    note=self.env._(
+                        "%(agent)s made it from ticket %(ticket)s.",
+                        agent=self.env.user.name,
+                        ticket=self.helpdesk_ticket_id.display_name,
+                    ),
+                )
