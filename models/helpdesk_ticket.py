@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -190,8 +191,8 @@ class HelpdeskTicket(models.Model):
         documents = self.env[field.comodel_name]
         counts = dict.fromkeys(self, 0)
         if documents.has_access("read"):
-            domain = [(field.inverse_name, "in", self.ids)]
-            domain += field.get_domain_list(self)
+            domain = Domain(field.inverse_name, "in", self.ids)
+            domain &= field.get_comodel_domain(self)
             counts.update(
                 documents._read_group(domain, [field.inverse_name], ["__count"])
             )
