@@ -27,6 +27,13 @@
         "security/refund_security.xml",
         "wizard/account_move_reversal_views.xml",
         "views/refund_views.xml",
+        # Field Service
+        "security/fsm_security.xml",
+        "data/fsm_project_data.xml",
+        "wizard/helpdesk_ticket_task_wizard_views.xml",
+        "views/fsm_project_views.xml",
+        "views/fsm_task_views.xml",
+        "views/fsm_ticket_views.xml",
     ],
     "development_status": "Beta",
 }

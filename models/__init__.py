@@ -7,7 +7,12 @@ from . import account_move
 from . import account_move_line
 from . import helpdesk_ticket
 from . import helpdesk_ticket_refund
+from . import helpdesk_ticket_fsm
 from . import helpdesk_ticket_team
+from . import helpdesk_ticket_team_fsm
+from . import project_project
+from . import project_task
+from . import project_task_type
 from . import res_users
 from . import sale_order
 from . import sale_order_line

@@ -1,2 +1,3 @@
+from . import test_fsm
 from . import test_mechanism
 from . import test_refund

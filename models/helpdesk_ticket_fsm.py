@@ -1,0 +1,57 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class HelpdeskTicket(models.Model):
+    """The ticket's part of Field Service."""
+
+    _inherit = "helpdesk.ticket"
+
+    use_fsm = fields.Boolean(related="team_id.use_fsm", export_string_translation=False)
+    fsm_task_ids = fields.One2many(
+        comodel_name="project.task",
+        inverse_name="helpdesk_ticket_id",
+        string="Tasks",
+        copy=False,
+        domain=[("project_id", "!=", False)],
+    )
+    fsm_task_count = fields.Integer(
+        string="Tasks Count", compute="_compute_fsm_task_count"
+    )
+
+    @api.depends("fsm_task_ids")
+    @api.depends_context("uid")
+    def _compute_fsm_task_count(self):
+        counts = self._after_sales_counts("fsm_task_ids")
+        for ticket in self:
+            ticket.fsm_task_count = counts[ticket]
+
+    @api.model
+    def _after_sales_services(self):
+        return {
+            **super()._after_sales_services(),
+            "use_fsm": "action_plan_intervention",
+        }
+
+    def action_plan_intervention(self):
+        """Open the popup that plans a field-service task.
+
+        :return: a window action
+        :rtype: dict
+        :raise AccessError: if the user may not write the ticket
+        :raise UserError: if the ticket's team does not offer Field Service
+        """
+        return self._after_sales_popup(
+            "use_fsm",
+            "helpdesk.ticket.task.wizard",
+            "helpdesk_mgmt_after_sales.helpdesk_ticket_task_wizard_view_form",
+            self.env._("Create a Field Service task"),
+        )
+
+    def action_view_fsm_tasks(self):
+        """Open the ticket's field-service tasks.
+
+        :return: a window action
+        :rtype: dict
+        """
+        return self._after_sales_open(self.fsm_task_ids, self.env._("Tasks"))

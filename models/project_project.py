@@ -1,0 +1,60 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class ProjectProject(models.Model):
+    _name = "project.project"
+    _inherit = ["project.project", "helpdesk.after.sales.scope"]
+
+    is_fsm = fields.Boolean(
+        string="Field Service",
+        tracking=True,
+        help="Plan visits to customers in this project.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        projects = super().create(vals_list)
+        projects._fsm_make_billable()
+        return projects
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.get("is_fsm"):
+            self._fsm_make_billable()
+        return res
+
+    @api.constrains("is_fsm", "company_id")
+    def _check_fsm_teams(self):
+        # sudo: all teams count, also those the project manager may not see.
+        teams = (
+            self.env["helpdesk.ticket.team"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("use_fsm", "=", True), ("fsm_project_id", "in", self.ids)])
+        )
+        teams._check_fsm_project()
+
+    def _fsm_make_billable(self):
+        """Let field-service tasks keep their customer.
+
+        Where ``sale_project`` is installed, it hides and empties the customer of
+        the tasks of projects that are not billable. Called for each new task too:
+        ``sale_project`` may have been installed after the project was made.
+        """
+        if "allow_billable" in self._fields:
+            projects = self.filtered(lambda p: p.is_fsm and not p.allow_billable)
+            projects.allow_billable = True
+
+    def _fsm_visible_to_customers(self):
+        """Whether customers may see the tasks they follow in this project.
+
+        :rtype: bool
+        """
+        return self.privacy_visibility in ("invited_users", "portal")
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        """All field-service projects, of those of the user's companies."""
+        return SQL("%s IS TRUE", self._after_sales_column(alias, "is_fsm"))

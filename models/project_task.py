@@ -1,0 +1,178 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from odoo.addons.project.models.project_task import CLOSED_STATES
+
+
+class ProjectTask(models.Model):
+    """A field-service task: its visit, its stages, the ticket it was made from.
+
+    Its worksheet is in ``project_task_worksheet.py``.
+    """
+
+    _name = "project.task"
+    _inherit = ["project.task", "helpdesk.after.sales.mixin"]
+
+    _after_sales_done_states = ("1_done",)
+    _after_sales_cancelled_states = ("1_canceled",)
+    _after_sales_slim_view = "helpdesk_mgmt_after_sales.project_task_view_form_agent"
+
+    is_fsm = fields.Boolean(
+        related="project_id.is_fsm", export_string_translation=False
+    )
+    visit_start = fields.Datetime(
+        string="Planned Start", tracking=True, copy=False, index="btree_not_null"
+    )
+    visit_end = fields.Datetime(
+        string="Planned End",
+        compute="_compute_visit_end",
+        store=True,
+        readonly=False,
+        tracking=True,
+        copy=False,
+    )
+    visit_address_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Visit Address",
+        compute="_compute_visit_address_id",
+        store=True,
+        readonly=False,
+        domain="[('id', 'child_of', partner_id)]",
+        help="Where the technician goes; the customer's delivery address by default.",
+    )
+
+    @api.depends("visit_start")
+    def _compute_visit_end(self):
+        for task in self:
+            task.visit_end = self._visit_end(task.visit_start, task.visit_end)
+
+    @api.depends("partner_id", "project_id.is_fsm")
+    def _compute_visit_address_id(self):
+        for task in self:
+            task.visit_address_id = task.is_fsm and task.partner_id.address_get(
+                ["delivery"]
+            ).get("delivery")
+
+    @api.model
+    def _visit_end(self, start, end):
+        """Return the end of a visit: the one given, or an hour after the start.
+
+        :param datetime start: planned start, or False
+        :param datetime end: planned end, or False
+        """
+        if start and (not end or end < start):
+            return fields.Datetime.add(start, hours=1)
+        return start and end
+
+    @api.constrains("visit_start", "visit_end")
+    def _check_visit(self):
+        for task in self:
+            if task.visit_end and not task.visit_start:
+                raise ValidationError(
+                    self.env._("Set the planned start of %(task)s too.", task=task.name)
+                )
+            if task.visit_start and task.visit_end < task.visit_start:
+                raise ValidationError(
+                    self.env._(
+                        "The visit of %(task)s cannot end before it starts. Set a later "
+                        "planned end.",
+                        task=task.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        default_project_id = self.env.context.get("default_project_id")
+        project_ids = {vals.get("project_id", default_project_id) for vals in vals_list}
+        # sudo: whoever creates tasks need not have the right to write projects.
+        projects = self.env["project.project"].sudo().browse(filter(None, project_ids))
+        projects._fsm_make_billable()
+        tasks = super().create(vals_list)
+        tasks._fsm_follow_stage()
+        return tasks
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "stage_id" in vals and "state" not in vals:
+            self._fsm_follow_stage()
+        elif "state" in vals and "stage_id" not in vals:
+            self._fsm_follow_state()
+        return res
+
+    def _fsm_follow_stage(self):
+        """Give field-service tasks the state that their stage stands for."""
+        # sudo: a portal user who may move the task may not read all this needs.
+        for task in self.sudo().filtered("is_fsm"):
+            state = task.stage_id.fsm_state
+            if not state and task.state in CLOSED_STATES and task._fsm_has_end_stages():
+                state = "01_in_progress"
+            if state and state != task.state:
+                task.state = state
+
+    def _fsm_follow_state(self):
+        """Move field-service tasks to the stage that stands for their state."""
+        # sudo: as above.
+        for task in self.sudo().filtered("is_fsm"):
+            state = task.state if task.state in CLOSED_STATES else False
+            if task.stage_id.fsm_state == state:
+                continue
+            stages = task.project_id.type_ids.filtered(
+                lambda stage, state=state: stage.fsm_state == state
+            ).sorted()
+            # Reopened, it returns to the last stage of the work.
+            stage = stages[:1] if state else stages[-1:]
+            if stage and (state or task.stage_id.fsm_state):
+                task.stage_id = stage
+
+    def _fsm_has_end_stages(self):
+        return any(self.project_id.type_ids.mapped("fsm_state"))
+
+    def action_fsm_done(self):
+        """Mark the work as done.
+
+        :raise UserError: if the task is none of a field-service project
+        :raise ValidationError: if the worksheet is not ready for it
+        """
+        for task in self:
+            task._fsm_check()
+            task.state = "1_done"
+
+    def _fsm_check(self):
+        if not self.is_fsm:
+            raise ValidationError(
+                self.env._(
+                    "Task %(task)s is not in a Field Service project. Move it to one, "
+                    "or tick Field Service in its project's settings.",
+                    task=self.name,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Ticket
+    # ------------------------------------------------------------------
+
+    def _after_sales_label(self):
+        return self.env._("Field Service task")
+
+    @api.model
+    def _after_sales_is_plain(self):
+        # Every employee has read access to tasks, but the standard form loads for
+        # Project users only.
+        user = self.env.user
+        return (
+            not self.env.su
+            and user.has_group("helpdesk_mgmt.group_helpdesk_user_own")
+            and not user.has_group("project.group_project_user")
+        )
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        """The tasks of tickets, in invited-only projects too."""
+        return self.env["helpdesk.ticket"]._after_sales_exists(
+            SQL(
+                "helpdesk_ticket.id = %s",
+                self._after_sales_column(alias, "helpdesk_ticket_id"),
+            )
+        )

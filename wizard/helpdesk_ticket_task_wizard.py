@@ -1,0 +1,199 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class HelpdeskTicketTaskWizard(models.TransientModel):
+    """Plans a field-service task from a ticket."""
+
+    _name = "helpdesk.ticket.task.wizard"
+    _description = "Create a Field Service task"
+    _inherit = "helpdesk.after.sales.popup"
+
+    _after_sales_switch = "use_fsm"
+
+    ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket", required=True, readonly=True
+    )
+    company_id = fields.Many2one(related="ticket_id.company_id")
+    name = fields.Char(
+        string="Title",
+        compute="_compute_from_ticket",
+        store=True,
+        readonly=False,
+        required=True,
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        compute="_compute_from_ticket",
+        store=True,
+        readonly=False,
+        required=True,
+        domain="[('company_id', 'in', (False, company_id))]",
+    )
+    project_id = fields.Many2one(
+        comodel_name="project.project",
+        string="Project",
+        compute="_compute_from_ticket",
+        store=True,
+        readonly=False,
+        required=True,
+        domain="[('is_fsm', '=', True), ('is_template', '=', False),"
+        " ('company_id', 'in', (False, company_id))]",
+    )
+    visit_start = fields.Datetime(string="Planned Start")
+    visit_end = fields.Datetime(
+        string="Planned End",
+        compute="_compute_visit_end",
+        store=True,
+        readonly=False,
+    )
+    user_ids = fields.Many2many(
+        comodel_name="res.users",
+        string="Assignees",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
+    task_id = fields.Many2one(comodel_name="project.task", readonly=True)
+
+    @api.depends("ticket_id")
+    def _compute_from_ticket(self):
+        for wizard in self:
+            ticket = wizard.ticket_id
+            wizard.name = ticket.name
+            wizard.partner_id = ticket.partner_id
+            wizard.project_id = ticket.team_id.fsm_project_id
+
+    @api.depends("visit_start")
+    def _compute_visit_end(self):
+        for wizard in self:
+            wizard.visit_end = self.env["project.task"]._visit_end(
+                wizard.visit_start, wizard.visit_end
+            )
+
+    def action_create_task(self):
+        """Create the task and stay on the ticket.
+
+        :return: an action that closes the popup
+        :rtype: dict
+        :raise UserError: if something chosen does not fit, in words
+        """
+        self._create_task()
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_create_view_task(self):
+        """Create the task and open it.
+
+        :return: a window action
+        :rtype: dict
+        :raise UserError: if something chosen does not fit, in words
+        """
+        task = self._create_task()
+        return task._get_records_action(context={})
+
+    def _create_task(self):
+        """Create the task once; a second press returns the same one.
+
+        :return: the task, as the current user sees it
+        """
+        popup = self._after_sales_start()
+        if not popup.task_id:
+            popup._check_choice()
+            # sudo: agents need no rights in Project; the ticket, the team's switch
+            # and everything chosen were checked.
+            task_sudo = self.env["project.task"].sudo()
+            task_sudo = task_sudo.with_context(popup.env.context).with_company(
+                popup.company_id
+            )
+            task = task_sudo.create(popup._prepare_task_vals())
+            popup._subscribe_customer(task)
+            popup._copy_attachments(task)
+            popup.task_id = task
+            popup.task_id._after_sales_register()
+        return popup.task_id
+
+    def _check_choice(self):
+        """Check, as the user, what he chose; RPC can send anything."""
+        company = self.company_id
+        (self.project_id | self.env["project.project"]).check_access("read")
+        self.partner_id.check_access("read")
+        self.user_ids.check_access("read")
+        if not self.name or not self.name.strip():
+            raise UserError(self.env._("Give the task a title."))
+        project = self.project_id
+        if not project.active or not project.is_fsm or project.is_template:
+            raise UserError(
+                self.env._(
+                    "%(project)s is not a Field Service project in use. Choose one.",
+                    project=project.display_name or "-",
+                )
+            )
+        for record in (project, self.partner_id):
+            if record.company_id and record.company_id != company:
+                raise UserError(
+                    self.env._(
+                        "%(record)s belongs to %(record_company)s, the ticket to "
+                        "%(company)s. Choose another one.",
+                        record=record.display_name,
+                        # sudo: the name of a company the agent may not enter.
+                        record_company=record.sudo().company_id.name,
+                        company=company.name,
+                    )
+                )
+        # sudo: whether a user is internal, active and of the company is not for all
+        # to read.
+        wrong_users = self.user_ids.sudo().filtered(
+            lambda user: user.share
+            or not user.active
+            or company not in user.company_ids
+        )
+        if wrong_users:
+            raise UserError(
+                self.env._(
+                    "%(users)s cannot be assigned: choose internal users who work for "
+                    "%(company)s.",
+                    users=", ".join(wrong_users.mapped("name")),
+                    company=company.name,
+                )
+            )
+
+    def _prepare_task_vals(self):
+        """Return the values of the task to create."""
+        ticket = self.ticket_id
+        return {
+            "name": self.name,
+            "helpdesk_ticket_id": ticket.id,
+            "project_id": self.project_id.id,
+            "company_id": ticket.company_id.id,
+            "partner_id": self.partner_id.id,
+            # Explicitly: without, the agent would be assigned.
+            "user_ids": [Command.set(self.user_ids.ids)],
+            "visit_start": self.visit_start,
+            "visit_end": self.visit_end,
+            "description": ticket.description,
+            "stage_id": self._get_stage().id,
+        }
+
+    def _get_stage(self):
+        """Return the stage the task starts in: New."""
+        # sudo: the agent may use the project, its stages come with it.
+        stages = self.project_id.sudo().type_ids
+        return stages.filtered(lambda s: not s.fold and not s.fsm_state).sorted()[:1]
+
+    def _subscribe_customer(self, task_sudo):
+        """Let the customer follow the task where customers may see it."""
+        if task_sudo.project_id._fsm_visible_to_customers():
+            task_sudo.message_subscribe(self.partner_id.ids)
+
+    def _copy_attachments(self, task_sudo):
+        """Give the technician the ticket's attachments.
+
+        Those of internal notes are left out: the customer sees the task.
+        """
+        # sudo: the ticket was checked; copying shares the stored file.
+        ticket_sudo = self.ticket_id.sudo()
+        internal = ticket_sudo.message_ids.filtered(
+            lambda m: m.is_internal or m.subtype_id.internal
+        )
+        for attachment in ticket_sudo.attachment_ids - internal.attachment_ids:
+            attachment.copy({"res_model": "project.task", "res_id": task_sudo.id})
