@@ -7,6 +7,7 @@
     "category": "After-Sales",
     "author": "Helpdesk After-Sales contributors",
     "depends": [
+        "base_install_request",
         "helpdesk_mgmt",
         "helpdesk_mgmt_sale",
         "helpdesk_product",
@@ -27,6 +28,11 @@
         "security/refund_security.xml",
         "wizard/account_move_reversal_views.xml",
         "views/refund_views.xml",
+        # Coupons
+        "security/coupon_security.xml",
+        "data/coupon_mail_template.xml",
+        "wizard/helpdesk_ticket_coupon_wizard_views.xml",
+        "views/coupon_views.xml",
         # Field Service
         "security/fsm_security.xml",
         "data/fsm_project_data.xml",

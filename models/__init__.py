@@ -6,10 +6,16 @@ from . import account_journal
 from . import account_move
 from . import account_move_line
 from . import helpdesk_ticket
-from . import helpdesk_ticket_refund
+from . import helpdesk_ticket_coupon
 from . import helpdesk_ticket_fsm
+from . import helpdesk_ticket_refund
 from . import helpdesk_ticket_team
+from . import helpdesk_ticket_team_coupon
 from . import helpdesk_ticket_team_fsm
+from . import loyalty_card
+from . import loyalty_history
+from . import loyalty_program
+from . import loyalty_rule
 from . import project_project
 from . import project_task
 from . import project_task_type

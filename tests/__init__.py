@@ -1,3 +1,4 @@
+from . import test_coupon
 from . import test_fsm
 from . import test_mechanism
 from . import test_refund

@@ -1,0 +1,268 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.misc import clean_context
+
+
+class LoyaltyCard(models.Model):
+    """The coupon made from a ticket.
+
+    Its state has no field of its own: it is told by the points left, by the orders
+    on which it stands, and by the archive.
+    """
+
+    _name = "loyalty.card"
+    # The mixin first: both inherit mail.thread, which has to come after them.
+    _inherit = ["helpdesk.after.sales.mixin", "loyalty.card"]
+    # An agent reads the coupons of his tickets and mails them to the customer.
+    _mail_post_access = "read"
+
+    _after_sales_state_field = "points"
+    _after_sales_slim_view = (
+        "helpdesk_mgmt_after_sales.loyalty_card_view_form_after_sales"
+    )
+
+    after_sales_company_id = fields.Many2one(
+        related="helpdesk_ticket_id.company_id", string="Company of the Ticket"
+    )
+    after_sales_state = fields.Selection(
+        selection=[
+            ("unused", "Unused"),
+            ("expired", "Expired"),
+            ("used", "Used"),
+            ("revoked", "Revoked"),
+        ],
+        string="Coupon Status",
+        compute="_compute_after_sales_state",
+        compute_sudo=True,
+    )
+    after_sales_order_id = fields.Many2one(
+        comodel_name="sale.order",
+        string="Used on Order",
+        compute="_compute_after_sales_state",
+        compute_sudo=True,
+        help="The order, not cancelled, on which this coupon gives its reward.",
+    )
+    after_sales_revocable = fields.Boolean(
+        compute="_compute_after_sales_revocable",
+        export_string_translation=False,
+    )
+
+    # In superuser mode: the status and the order's name are for whoever may read
+    # the coupon; the order itself stays closed to him.
+    @api.depends("active", "points", "expiration_date", "program_id")
+    def _compute_after_sales_state(self):
+        orders = self._after_sales_get_orders()
+        no_order = self.env["sale.order"]
+        for card in self:
+            card.after_sales_order_id = orders.get(card._origin, no_order)[:1]
+            today = card.program_id._after_sales_today(
+                card.company_id or self.env.company
+            )
+            if card.after_sales_order_id:
+                card.after_sales_state = "used"
+            elif not card.active:
+                card.after_sales_state = "revoked"
+            elif not card._after_sales_has_points(card.points):
+                card.after_sales_state = "used"
+            elif card.expiration_date and card.expiration_date < today:
+                card.after_sales_state = "expired"
+            else:
+                card.after_sales_state = "unused"
+
+    @api.depends("after_sales_state", "helpdesk_ticket_id")
+    @api.depends_context("uid")
+    def _compute_after_sales_revocable(self):
+        tickets = self.helpdesk_ticket_id._filtered_access("write")
+        for card in self:
+            card.after_sales_revocable = (
+                card.helpdesk_ticket_id in tickets
+                and card.after_sales_state in ("unused", "expired")
+            )
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        """Coupons of the tickets, as far as they are the ticket's customer's."""
+        return self.env["helpdesk.ticket"]._after_sales_exists(
+            SQL(
+                "helpdesk_ticket.id = %(ticket)s"
+                " AND helpdesk_ticket.commercial_partner_id = ("
+                "SELECT after_sales_holder.commercial_partner_id"
+                " FROM res_partner after_sales_holder"
+                " WHERE after_sales_holder.id = %(partner)s)",
+                ticket=self._after_sales_column(alias, "helpdesk_ticket_id"),
+                partner=self._after_sales_column(alias, "partner_id"),
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Used, revoked
+    # ------------------------------------------------------------------
+
+    def _after_sales_get_orders(self):
+        """Return the orders, not cancelled, on which each coupon gives its reward.
+
+        :return: orders by coupon, confirmed ones first
+        :rtype: dict
+        """
+        # sudo: whether a coupon is used does not depend on who asks.
+        lines = (
+            self.env["sale.order.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("coupon_id", "in", self._origin.ids),
+                    ("order_id.state", "!=", "cancel"),
+                ],
+                ["coupon_id"],
+                ["order_id:recordset"],
+            )
+        )
+        return {
+            card: orders.sorted(lambda order: order.state != "sale")
+            for card, orders in lines
+        }
+
+    def _after_sales_has_points(self, points):
+        """Whether so many points buy a reward of the coupon's program.
+
+        :param float points: points of the card
+        :rtype: bool
+        """
+        return points > 0 and points >= self.program_id._after_sales_coupon_points()
+
+    def _after_sales_label(self):
+        return self.env._("Coupon")
+
+    def _after_sales_progress(self, state):
+        if self._after_sales_has_points(state):
+            return "open"
+        return "done" if self.active else "cancelled"
+
+    def _after_sales_done_message(self):
+        orders = self._after_sales_get_orders().get(self)
+        if not orders:
+            return self.env._(
+                "Coupon %(coupon)s has no points left.", coupon=self._get_html_link()
+            )
+        return self.env._(
+            "Coupon %(coupon)s was used on order %(order)s.",
+            coupon=self._get_html_link(),
+            order=orders[:1]._get_html_link(),
+        )
+
+    def _after_sales_cancelled_message(self):
+        return self.env._(
+            "Coupon %(coupon)s was revoked.", coupon=self._get_html_link()
+        )
+
+    def action_after_sales_revoke(self):
+        """Take back an unused coupon of a ticket: no points, and archived.
+
+        :raise AccessError: if the user may not write the ticket
+        :raise UserError: if it is used, stands on an order, or is of no ticket
+        """
+        self.ensure_one()
+        ticket = self.helpdesk_ticket_id
+        if not ticket:
+            raise UserError(
+                self.env._(
+                    "Coupon %(coupon)s was not made from a ticket. Change its balance "
+                    "in its program.",
+                    coupon=self.code,
+                )
+            )
+        ticket.check_access("write")
+        self.env["helpdesk.after.sales.popup"]._after_sales_lock(self)
+        orders = self._after_sales_get_orders().get(self)
+        if orders:
+            raise UserError(
+                self.env._(
+                    "Coupon %(coupon)s cannot be revoked: it stands on order "
+                    "%(orders)s. Remove it there first, or cancel that order.",
+                    coupon=self.code,
+                    orders=", ".join(orders.mapped("name")),
+                )
+            )
+        if not self.active or not self._after_sales_has_points(self.points):
+            raise UserError(
+                self.env._(
+                    "Coupon %(coupon)s cannot be revoked: it is already used up or "
+                    "revoked.",
+                    coupon=self.code,
+                )
+            )
+        # sudo: plain agents may not change points; the ticket, the orders and the
+        # balance were checked above.
+        card = self.sudo().with_context(
+            **clean_context(self.env.context), loyalty_no_mail=True
+        )
+        card.env["loyalty.history"].create(
+            {
+                "card_id": card.id,
+                "description": self.env._(
+                    "Revoked from ticket %(ticket)s", ticket=ticket.display_name
+                ),
+                "used": card.points,
+            }
+        )
+        card.points = 0
+        card.action_archive()
+        return True
+
+    # ------------------------------------------------------------------
+    # The mail with the code
+    # ------------------------------------------------------------------
+
+    def _get_default_template(self):
+        # sudo: agents do not read the programs' communication plans; mail templates
+        # are readable by all employees.
+        template = super(LoyaltyCard, self.sudo())._get_default_template()
+        standard = self.env.ref(
+            "loyalty.mail_template_loyalty_card", raise_if_not_found=False
+        )
+        if self.helpdesk_ticket_id and not self.company_id and template == standard:
+            # The standard one names the program's company only.
+            template = self.env.ref("helpdesk_mgmt_after_sales.mail_template_coupon")
+        return template.sudo(self.env.su)
+
+    def action_coupon_send(self):
+        action = super().action_coupon_send()
+        # sudo: of the ticket, only who gets its news is told.
+        ticket = self.sudo().helpdesk_ticket_id
+        if not ticket:
+            return action
+        recipients = (ticket.partner_id | ticket.message_partner_ids).sudo(False)
+        context = action["context"]
+        # A follower of another company may be unreadable for this user.
+        context["default_partner_ids"] = recipients._filtered_access("read").ids
+        template = self._get_default_template()
+        if not template._render_field("email_from", self.ids)[self.id]:
+            author = self.env.user.partner_id
+            context["default_author_id"] = author.id
+            context["default_email_from"] = (
+                ticket.company_id.email_formatted or author.email_formatted
+            )
+        return action
+
+    def _message_post_after_hook(self, message, msg_values):
+        res = super()._message_post_after_hook(message, msg_values)
+        # sudo: the note goes to the ticket even if a salesperson sends the coupon.
+        ticket = self.sudo().helpdesk_ticket_id
+        if (
+            ticket
+            and message.message_type == "comment"
+            and message.subtype_id == self.env.ref("mail.mt_comment")
+            and message.partner_ids
+        ):
+            # Without the composer's defaults, which would mail this note, too.
+            ticket.with_context(clean_context(self.env.context)).message_post(
+                body=self.env._(
+                    "Coupon %(coupon)s was sent by email to %(recipients)s.",
+                    coupon=self._get_html_link(),
+                    recipients=", ".join(message.partner_ids.mapped("name")),
+                ),
+                subtype_xmlid="mail.mt_note",
+            )
+        return res

@@ -1,0 +1,87 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class LoyaltyProgram(models.Model):
+    _name = "loyalty.program"
+    _inherit = ["loyalty.program", "helpdesk.after.sales.scope"]
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        """Running coupon programs, and those of the coupons the agent may read."""
+        cards = self.env["loyalty.card"]
+        return SQL(
+            "(%(program_type)s = 'coupons' AND %(active)s"
+            " AND (%(date_from)s IS NULL OR %(date_from)s <= %(today)s)"
+            " AND (%(date_to)s IS NULL OR %(date_to)s >= %(today)s)"
+            " OR EXISTS (SELECT 1 FROM loyalty_card after_sales_card"
+            " WHERE %(card_program)s = %(id)s AND %(card_readable)s))",
+            program_type=self._after_sales_column(alias, "program_type"),
+            active=self._after_sales_column(alias, "active"),
+            date_from=self._after_sales_column(alias, "date_from"),
+            date_to=self._after_sales_column(alias, "date_to"),
+            today=self._after_sales_today(self.env.company),
+            card_program=cards._after_sales_column("after_sales_card", "program_id"),
+            id=SQL.identifier(alias, "id"),
+            card_readable=cards._after_sales_scope("after_sales_card"),
+        )
+
+    @api.model
+    def _after_sales_today(self, company):
+        """Today where the shop is, by which sales orders check programs, too.
+
+        :param company: a company
+        :rtype: datetime.date
+        """
+        # sudo: the shop's time zone is no secret.
+        timezone = company.sudo().partner_id.tz or self.env[
+            "ir.config_parameter"
+        ].sudo().get_param("loyalty.timezone", "UTC")
+        return fields.Date.context_today(self.with_context(tz=timezone))
+
+    @api.model
+    def _after_sales_find_coupon_programs(self, company):
+        """Find the programs of which a coupon can be given today.
+
+        :param company: the ticket's company
+        :return: programs that the current user may read
+        """
+        today = self._after_sales_today(company)
+        programs = self.search(
+            Domain.AND(
+                [
+                    [
+                        ("program_type", "=", "coupons"),
+                        ("reward_ids", "!=", False),
+                        "|",
+                        ("date_from", "=", False),
+                        ("date_from", "<=", today),
+                        "|",
+                        ("date_to", "=", False),
+                        ("date_to", ">=", today),
+                    ],
+                    # As sales orders do: the parent's programs hold for a branch.
+                    self._check_company_domain((company | company.parent_id).ids),
+                ]
+            )
+        )
+        # sudo: all orders count, not only those that the agent may read.
+        return (
+            programs.sudo()
+            .filtered(
+                lambda program: not program.limit_usage
+                or program.total_order_count < program.max_usage
+            )
+            .sudo(False)
+        )
+
+    def _after_sales_coupon_points(self):
+        """Return the points that a coupon needs for the cheapest reward.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: also told to whoever redeems or reads a coupon, say at a till.
+        return min(self.sudo().reward_ids.mapped("required_points"), default=0.0)

@@ -1,0 +1,262 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+
+class HelpdeskTicketCouponWizard(models.TransientModel):
+    """Generates one coupon for the ticket's customer, to be mailed or shared."""
+
+    _name = "helpdesk.ticket.coupon.wizard"
+    _description = "Coupon from a Helpdesk ticket"
+    _inherit = "helpdesk.after.sales.popup"
+    _after_sales_switch = "use_coupons"
+
+    ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket", required=True, readonly=True
+    )
+    company_id = fields.Many2one(related="ticket_id.company_id")
+    partner_id = fields.Many2one(related="ticket_id.partner_id", string="Customer")
+    available_program_ids = fields.Many2many(
+        comodel_name="loyalty.program",
+        compute="_compute_available_program_ids",
+        export_string_translation=False,
+    )
+    unused_coupon_ids = fields.Many2many(
+        comodel_name="loyalty.card",
+        compute="_compute_unused_coupon_ids",
+        string="Unused Coupons",
+    )
+    program_id = fields.Many2one(
+        comodel_name="loyalty.program",
+        string="Coupon Program",
+        compute="_compute_program_id",
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', available_program_ids)]",
+    )
+    valid_until = fields.Date(
+        string="Valid Until",
+        help="The last day on which the code can be used. Leave it empty for a code "
+        "that never expires.",
+    )
+    can_share = fields.Boolean(
+        compute="_compute_can_share", export_string_translation=False
+    )
+    # What this popup has made; a second press of a button finds it here.
+    coupon_id = fields.Many2one(
+        comodel_name="loyalty.card", string="Coupon Code", readonly=True, copy=False
+    )
+    share_link = fields.Char(string="Share Link", readonly=True, copy=False)
+
+    @api.depends("ticket_id")
+    def _compute_available_program_ids(self):
+        programs = self.env["loyalty.program"]
+        for wizard in self:
+            wizard.available_program_ids = programs._after_sales_find_coupon_programs(
+                wizard.company_id
+            )
+
+    @api.depends("ticket_id")
+    def _compute_unused_coupon_ids(self):
+        for wizard in self:
+            coupons = wizard.ticket_id.coupon_ids._filtered_access("read")
+            wizard.unused_coupon_ids = coupons.filtered(
+                lambda coupon: coupon.after_sales_state == "unused"
+            )
+
+    @api.depends("ticket_id")
+    def _compute_program_id(self):
+        for wizard in self:
+            programs = wizard.available_program_ids
+            wizard.program_id = len(programs) == 1 and programs
+
+    @api.depends("program_id", "ticket_id")
+    def _compute_can_share(self):
+        for wizard in self:
+            wizard.can_share = bool(
+                wizard.program_id and wizard._get_share_website(wizard.program_id)
+            )
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+
+    def action_send_email(self):
+        """Make the code, unless this popup already has, and compose the mail with it.
+
+        :return: the window action of Compose Email
+        :rtype: dict
+        :raise UserError: if program or date do not fit; see also
+            :meth:`~._after_sales_start`
+        """
+        coupon = self._after_sales_start()._get_coupon()
+        return coupon.action_coupon_send()
+
+    def action_get_share_link(self):
+        """Make the code, unless this popup already has, and show the link to share.
+
+        :return: the window action of the popup Share Coupons
+        :rtype: dict
+        :raise UserError: if program or date do not fit, or there is no website for
+            the code; see also :meth:`~._after_sales_start`
+        """
+        popup = self._after_sales_start()
+        coupon = popup._get_coupon()
+        website = popup._get_share_website(coupon.program_id)
+        if not website:
+            raise UserError(
+                self.env._(
+                    "There is no link to share for coupon program %(program)s: it "
+                    "needs the eCommerce app, a website of %(company)s, and the "
+                    "program to be available on it. Send the code by email instead.",
+                    program=coupon.program_id.name,
+                    company=popup.company_id.name,
+                )
+            )
+        # sudo: the standard share link is for Sales managers; the coupon is one of
+        # the user's own ticket.
+        share = (
+            self.env["coupon.share"]
+            .sudo()
+            .new(
+                {
+                    "website_id": website.id,
+                    "program_id": coupon.program_id.id,
+                    "coupon_id": coupon.id,
+                    "redirect": "/shop",
+                }
+            )
+        )
+        popup.share_link = share.share_link
+        view_xmlid = (
+            "helpdesk_mgmt_after_sales.helpdesk_ticket_coupon_wizard_view_form_share"
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Share Coupons"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(self.env.ref(view_xmlid).id, "form")],
+            "target": "new",
+            "context": {},
+        }
+
+    def _get_share_website(self, program):
+        """Return the website on which a code of the program can be used.
+
+        :param program: a coupon program
+        :return: the program's website, else the company's; none if the program is
+            not for eCommerce or the app is not installed
+        """
+        if "coupon.share" not in self.env:
+            return None
+        # sudo: agents do not read all of a program; only its website is used.
+        program = program.sudo()
+        websites = program.website_id or self.env["website"].sudo().search(
+            [("company_id", "=", self.company_id.id)], limit=1
+        )
+        return program.ecommerce_ok and websites or None
+
+    def _get_coupon(self):
+        """Return the coupon of this popup; make it if it is not there yet.
+
+        :raise UserError: if program or date do not fit
+        """
+        coupon = self.coupon_id
+        if not coupon:
+            self._check_program()
+            self._check_valid_until()
+            coupon = self.coupon_id = self._generate_coupon()
+            coupon._after_sales_register()
+        elif coupon.helpdesk_ticket_id != self.ticket_id:
+            raise UserError(
+                self.env._(
+                    "Coupon %(coupon)s is not one of ticket %(ticket)s. Open the "
+                    "window from the ticket again.",
+                    coupon=coupon.code,
+                    ticket=self.ticket_id.number,
+                )
+            )
+        return coupon
+
+    def _check_program(self):
+        program = self.program_id
+        if not program:
+            raise UserError(
+                self.env._(
+                    "Choose a coupon program for ticket %(ticket)s.",
+                    ticket=self.ticket_id.number,
+                )
+            )
+        if program not in self.available_program_ids:
+            readable = program.has_access("read")
+            raise UserError(
+                self.env._(
+                    "Coupon program %(program)s cannot be used for ticket %(ticket)s: "
+                    "it must be an active program of the type Coupons, of company "
+                    "%(company)s, run today, have a reward and not be used up. Choose "
+                    "another one.",
+                    program=program.name if readable else program.id,
+                    ticket=self.ticket_id.number,
+                    company=self.company_id.name,
+                )
+            )
+
+    def _check_valid_until(self):
+        date = self.valid_until
+        if not date:
+            return
+        program = self.program_id
+        today = program._after_sales_today(self.company_id)
+        if date < today:
+            raise UserError(
+                self.env._(
+                    "The coupon of ticket %(ticket)s cannot be valid until %(date)s: "
+                    "that day is over. Choose today or a later day, or leave it empty.",
+                    ticket=self.ticket_id.number,
+                    date=format_date(self.env, date),
+                )
+            )
+        if program.date_to and date > program.date_to:
+            raise UserError(
+                self.env._(
+                    "The coupon of ticket %(ticket)s cannot be valid until %(date)s: "
+                    "coupon program %(program)s ends on %(end)s. Choose that day or an "
+                    "earlier one.",
+                    ticket=self.ticket_id.number,
+                    date=format_date(self.env, date),
+                    program=program.name,
+                    end=format_date(self.env, program.date_to),
+                )
+            )
+
+    def _generate_coupon(self):
+        """Make the code with the standard generator.
+
+        :return: the new coupon, as the current user
+        """
+        ticket = self.ticket_id
+        # sudo: plain agents may not make coupons; ticket, program and date were
+        # checked. The program's own mail would be a second one: it is kept back.
+        generator = (
+            self.env["loyalty.generate.wizard"]
+            .sudo()
+            .with_context(loyalty_no_mail=True, active_test=False)
+            .create(
+                {
+                    "program_id": self.program_id.id,
+                    "mode": "selected",
+                    "customer_ids": [Command.set(ticket.partner_id.ids)],
+                    "points_granted": self.program_id._after_sales_coupon_points(),
+                    "valid_until": self.valid_until,
+                    "description": self.env._(
+                        "Made from ticket %(ticket)s", ticket=ticket.display_name
+                    ),
+                    "helpdesk_ticket_id": ticket.id,
+                }
+            )
+        )
+        coupon = generator.generate_coupons()
+        return self.env["loyalty.card"].browse(coupon.id)
