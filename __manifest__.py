@@ -41,5 +41,9 @@
         "views/fsm_task_views.xml",
         "views/fsm_ticket_views.xml",
     ],
+    "demo": [
+        "demo/after_sales_demo.xml",
+        "demo/refund_demo.xml",
+    ],
     "development_status": "Beta",
 }

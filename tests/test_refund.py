@@ -32,3 +32,5 @@ class TestRefund(AfterSalesCommon):
                 }
             ],
         )
+        self.assertEqual(self.ticket.with_user(self.agent).draft_credit_note_count, 1)
+        self.assertEqual(self.ticket.with_user(self.agent).credit_note_count, 0)
