@@ -2,3 +2,4 @@ from . import test_coupon
 from . import test_fsm
 from . import test_mechanism
 from . import test_refund
+from . import test_race_refund

@@ -1,20 +1,27 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, fields
-from odoo.tests import Form, new_test_user
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from odoo import SUPERUSER_ID, Command, api, fields
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, Form, get_db_name, new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
 
 
-class AfterSalesCommon(BaseCommon):
+class AfterSalesShop:
     """A shop: customer, products, a team with its agents, a ticket.
 
     The records kept on the class carry the superuser's environment; a test acts
-    as a role by ``record.with_user(self.agent)``.
+    as a role by ``record.with_user(self.agent)``. To be mixed into a test class
+    that has ``env``; its ``setUpClass`` calls :meth:`_set_up_shop`.
     """
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _set_up_shop(cls):
         cls.company = cls._setup_company()
         # Lowest role first: what he can do, all can.
         cls.agent = cls._new_user("agent", "helpdesk_mgmt.group_helpdesk_user_own")
@@ -193,3 +200,79 @@ class AfterSalesCommon(BaseCommon):
         for name, value in values.items():
             setattr(form, name, value)
         return form
+
+
+class AfterSalesCommon(AfterSalesShop, BaseCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_shop()
+
+
+class RaceCase(AfterSalesShop, BaseCase):
+    """Two agents at once: real transactions, in parallel, really committed.
+
+    What is committed stays in the database of the tests, under logins that are
+    unique; its users are archived in the end. Not among the standard tests, so
+    that nobody's own database is filled by it.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.cr = cls.registry.cursor()
+        cls.addClassCleanup(cls.cr.close)
+        context = {"tracking_disable": True, "no_reset_password": True}
+        cls.env = api.Environment(cls.cr, SUPERUSER_ID, context)
+        cls._set_up_shop()
+        cls.cr.commit()
+        cls.addClassCleanup(cls._archive_users)
+
+    @classmethod
+    def _archive_users(cls):
+        cls.cr.rollback()
+        cls.team.user_ids.active = False
+        cls.cr.commit()
+
+    @classmethod
+    def _new_user(cls, login, groups, **values):
+        return super()._new_user(f"{login}_{time.time_ns()}", groups, **values)
+
+    def run_together(self, *functions):
+        """Run functions in parallel transactions whose snapshots are all taken first.
+
+        Each goes through Odoo's own retry of failed serializations, as a request
+        does, and is committed unless it raises.
+
+        :param functions: callables on an environment
+        :return: for each what it returned, or the exception it raised
+        :rtype: list
+        """
+        self.cr.commit()
+        barrier = threading.Barrier(len(functions), timeout=60)
+
+        def run(function):
+            started = []
+
+            def attempt():
+                if not started:
+                    env.cr.execute("SELECT count(*) FROM helpdesk_ticket")
+                    started.append(True)
+                    barrier.wait()
+                return function(env)
+
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, dict(self.env.context))
+                try:
+                    return retrying(attempt, env)
+                except UserError as error:
+                    cr.rollback()
+                    return error
+
+        with ThreadPoolExecutor(len(functions)) as pool:
+            results = list(pool.map(run, functions))
+        # What the others committed is seen by a new transaction only.
+        self.cr.rollback()
+        self.env.invalidate_all()
+        return results
