@@ -33,6 +33,10 @@
         "data/coupon_mail_template.xml",
         "wizard/helpdesk_ticket_coupon_wizard_views.xml",
         "views/coupon_views.xml",
+        # Repairs
+        "security/repair_security.xml",
+        "wizard/helpdesk_ticket_repair_wizard_views.xml",
+        "views/repair_views.xml",
         # Field Service
         "security/fsm_security.xml",
         "data/fsm_project_data.xml",

@@ -9,6 +9,7 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_coupon
 from . import helpdesk_ticket_fsm
 from . import helpdesk_ticket_refund
+from . import helpdesk_ticket_repair
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket_team_coupon
 from . import helpdesk_ticket_team_fsm
@@ -16,9 +17,12 @@ from . import loyalty_card
 from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_rule
+from . import product_template
 from . import project_project
 from . import project_task
 from . import project_task_type
+from . import repair_order
 from . import res_users
 from . import sale_order
 from . import sale_order_line
+from . import stock_move_repair

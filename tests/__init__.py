@@ -1,5 +1,6 @@
 from . import test_coupon
 from . import test_fsm
 from . import test_mechanism
-from . import test_refund
 from . import test_race_refund
+from . import test_refund
+from . import test_repair

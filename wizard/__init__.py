@@ -6,5 +6,6 @@ from . import account_move_reversal
 from . import account_move_reversal_line
 from . import helpdesk_ticket_coupon_wizard
 from . import helpdesk_ticket_customer_wizard
+from . import helpdesk_ticket_repair_wizard
 from . import helpdesk_ticket_task_wizard
 from . import loyalty_generate_wizard

@@ -1,0 +1,34 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class RepairOrder(models.Model):
+    _name = "repair.order"
+    # The mixin comes first: repairs inherit mail.thread directly, as it does.
+    _inherit = ["helpdesk.after.sales.mixin", "repair.order"]
+
+    # The standard form offers all its buttons to whoever may read the repair.
+    _after_sales_slim_view = "helpdesk_mgmt_after_sales.repair_order_view_form_agent"
+
+    # Whether a repair is free of charge is worth a trace, whoever changes it.
+    under_warranty = fields.Boolean(tracking=True)
+    # In superuser mode: agents see the repair's parts, but not the stock that is
+    # asked for their availability.
+    parts_availability = fields.Char(compute_sudo=True)
+    parts_availability_state = fields.Selection(compute_sudo=True)
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        """Repairs made from a ticket."""
+        ticket_id = self._after_sales_column(alias, "helpdesk_ticket_id")
+        return SQL(
+            "%(ticket_id)s IS NOT NULL AND %(is_readable)s",
+            ticket_id=ticket_id,
+            is_readable=self.env["helpdesk.ticket"]._after_sales_exists(
+                SQL("helpdesk_ticket.id = %s", ticket_id)
+            ),
+        )
+
+    def _after_sales_label(self):
+        return self.env._("Repair order")

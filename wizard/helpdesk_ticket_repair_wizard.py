@@ -1,0 +1,574 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class HelpdeskTicketRepairWizard(models.TransientModel):
+    """Makes a repair order from a ticket."""
+
+    _name = "helpdesk.ticket.repair.wizard"
+    _description = "Repair Reference"
+    _inherit = "helpdesk.after.sales.popup"
+    _check_company_auto = True
+
+    _after_sales_switch = "use_product_repairs"
+
+    ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket", required=True, readonly=True
+    )
+    company_id = fields.Many2one(related="ticket_id.company_id")
+    # What is proposed below is looked up as the user (compute_sudo is otherwise the
+    # default of stored fields).
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        compute="_compute_partner_id",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        check_company=True,
+    )
+    commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id")
+    product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Product to Repair",
+        compute="_compute_product_id",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        check_company=True,
+        domain="[('type', '=', 'consu')]"
+        " + (picking_id and [('id', 'in', picking_product_ids)] or [])",
+    )
+    tracking = fields.Selection(related="product_id.tracking")
+    lot_id = fields.Many2one(
+        comodel_name="stock.lot",
+        string="Lot/Serial",
+        compute="_compute_lot_id",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        check_company=True,
+        domain="[('product_id', '=', product_id)]"
+        " + (picking_lot_ids and [('id', 'in', picking_lot_ids)] or [])",
+    )
+    picking_id = fields.Many2one(
+        comodel_name="stock.picking",
+        string="Return",
+        compute="_compute_picking_id",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        check_company=True,
+        domain="[('return_id', '!=', False), ('state', '!=', 'cancel'),"
+        " ('location_id.usage', '=', 'customer'),"
+        " ('move_ids.product_id', '=?', product_id),"
+        " '|', ('partner_id', 'child_of', commercial_partner_id),"
+        " ('sale_id.partner_id', 'child_of', commercial_partner_id)]",
+        help="The return by which the product to be repaired comes back.",
+    )
+    picking_product_ids = fields.Many2many(
+        comodel_name="product.product", compute="_compute_picking_content"
+    )
+    picking_lot_ids = fields.Many2many(
+        comodel_name="stock.lot", compute="_compute_picking_content"
+    )
+    picking_warning = fields.Char(compute="_compute_picking_warning")
+    warranty_info = fields.Char(string="Warranty", compute="_compute_warranty_info")
+    is_covered = fields.Boolean(compute="_compute_warranty_info")
+    under_warranty = fields.Boolean(
+        compute="_compute_under_warranty",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        help="If ticked, the sales price will be set to 0 for all products "
+        "transferred from the repair order.",
+    )
+    schedule_date = fields.Datetime(
+        string="Scheduled Date", required=True, default=fields.Datetime.now
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        default=lambda self: self.env.user,
+        check_company=True,
+        domain=[("share", "=", False)],
+    )
+    tag_ids = fields.Many2many(comodel_name="repair.tags", string="Tags")
+    part_ids = fields.One2many(
+        comodel_name="helpdesk.ticket.repair.wizard.part",
+        inverse_name="wizard_id",
+        string="Parts",
+    )
+    internal_notes = fields.Html(string="Repair Notes")
+    repair_id = fields.Many2one(comodel_name="repair.order", readonly=True)
+
+    @api.depends("ticket_id")
+    def _compute_partner_id(self):
+        for wizard in self:
+            wizard.partner_id = wizard.ticket_id.partner_id
+
+    @api.depends("ticket_id")
+    def _compute_product_id(self):
+        for wizard in self:
+            product = wizard.ticket_id.product_id
+            wizard.product_id = product.type == "consu" and product
+
+    @api.depends("ticket_id", "product_id")
+    def _compute_picking_id(self):
+        for wizard in self:
+            product = wizard.product_id
+            if wizard.picking_id and product in wizard.picking_product_ids:
+                continue
+            pickings = self.env["stock.picking"]
+            if not product or not pickings.has_access("read"):
+                wizard.picking_id = False
+                continue
+            wizard.picking_id = pickings.search(
+                [
+                    ("partner_id", "child_of", wizard.commercial_partner_id.id),
+                    ("return_id", "!=", False),
+                    ("state", "!=", "cancel"),
+                    ("location_id.usage", "=", "customer"),
+                    ("move_ids.product_id", "=", product.id),
+                ],
+                order="id desc",
+                limit=1,
+            )
+
+    @api.depends("picking_id", "product_id")
+    def _compute_picking_content(self):
+        for wizard in self:
+            picking = wizard.picking_id
+            wizard.picking_product_ids = picking.move_ids.product_id
+            wizard.picking_lot_ids = picking.move_line_ids.lot_id.filtered(
+                lambda lot, product=wizard.product_id: lot.product_id == product
+            )
+
+    @api.depends("product_id", "picking_id")
+    def _compute_lot_id(self):
+        for wizard in self:
+            product = wizard.product_id
+            lots = wizard.lot_id | wizard.ticket_id.lot_id
+            lots = lots.filtered(lambda lot, product=product: lot.product_id == product)
+            if wizard.picking_lot_ids:
+                lots = (lots & wizard.picking_lot_ids) or (
+                    len(wizard.picking_lot_ids) == 1 and wizard.picking_lot_ids
+                )
+            wizard.lot_id = product.tracking != "none" and lots and lots[:1]
+
+    @api.depends("picking_id")
+    def _compute_picking_warning(self):
+        for wizard in self:
+            picking = wizard.picking_id
+            wizard.picking_warning = bool(picking and picking.state != "done") and (
+                self.env._(
+                    "Return %(picking)s is not received yet. You can confirm the "
+                    "repair; it can be done once the product has arrived.",
+                    picking=picking.name,
+                )
+            )
+
+    @api.depends("ticket_id", "partner_id", "product_id", "lot_id", "picking_id")
+    def _compute_warranty_info(self):
+        for wizard in self:
+            wizard.is_covered, wizard.warranty_info = wizard._get_warranty()
+
+    @api.depends("is_covered")
+    def _compute_under_warranty(self):
+        for wizard in self:
+            wizard.under_warranty = wizard.is_covered
+
+    def _get_warranty(self):
+        return self.ticket_id._repair_warranty(
+            self.partner_id, self.product_id, self.lot_id, self.picking_id
+        )
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+
+    def action_confirm(self):
+        """Make the repair order and confirm it.
+
+        It is confirmed also while the product is not in our stock: the customer
+        still has it. Pressed again, it makes nothing more.
+
+        :return: an action that tells so and closes the popup
+        :rtype: dict
+        :raise AccessError: if the user may not use what the popup names
+        :raise UserError: if the popup's values do not fit together
+        """
+        popup = self._after_sales_start()
+        repair = popup._get_repair()
+        repair._action_repair_confirm()
+        return popup._close(self.env._("Repair order %s is confirmed."))
+
+    def action_save(self):
+        """Make the repair order and leave it new. Pressed again, it makes no more.
+
+        :return: an action that tells so and closes the popup
+        :rtype: dict
+        :raise AccessError: if the user may not use what the popup names
+        :raise UserError: if the popup's values do not fit together
+        """
+        popup = self._after_sales_start()
+        popup._get_repair()
+        return popup._close(self.env._("Repair order %s is saved as new."))
+
+    def action_create_quotation(self):
+        """Make the repair order, which stays new, and its quotation.
+
+        Pressed again, it opens the same quotation.
+
+        :return: a window action on the quotation
+        :rtype: dict
+        :raise AccessError: if the user has no Sales rights, or may not use what the
+            popup names
+        :raise UserError: if the popup's values do not fit together
+        """
+        popup = self._after_sales_start()
+        if not self.env.user.has_group("sales_team.group_sale_salesman"):
+            raise AccessError(
+                self.env._(
+                    "Creating a quotation needs rights in Sales. Confirm the repair, "
+                    "and ask a salesperson for its quotation."
+                )
+            )
+        repair = popup._get_repair()
+        if not repair.sale_order_id:
+            repair.action_create_sale_order()
+        order = repair.sale_order_id
+        if not order.sudo(False).has_access("read"):
+            # sudo (from the repair): a salesperson limited to his own orders keeps
+            # the one that he has just made, though it is for a colleague's customer.
+            order.user_id = self.env.user
+        return order.sudo(False)._get_records_action(context={})
+
+    def _close(self, message):
+        """Close the popup over the ticket and tell what happened.
+
+        :param str message: with %s for the link to the repair order
+        """
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "links": [
+                    {
+                        "label": self.repair_id.sudo().name,
+                        "url": f"/odoo/repair.order/{self.repair_id.id}",
+                    }
+                ],
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    # ------------------------------------------------------------------
+    # The repair order
+    # ------------------------------------------------------------------
+
+    def _get_repair(self):
+        """Return this popup's repair order; make it if there is none yet.
+
+        :return: the repair order, in superuser mode: the user was checked, and may
+            have no rights in Repairs
+        """
+        if not self.repair_id:
+            self._check_values()
+            picking_type = self._get_picking_type()
+            covered, warranty_info = self._get_warranty()
+            # sudo: agents make repairs from their tickets without rights in
+            # Repairs; the ticket and every record chosen were checked above.
+            repair = (
+                self.env["repair.order"]
+                .sudo()
+                .create(self._prepare_repair_vals(picking_type))
+            )
+            if repair.product_uom.is_zero(repair.product_qty):
+                # The standard counts what the return holds, and an expected return
+                # need not know its serial numbers yet.
+                repair.product_qty = 1.0
+            self.repair_id = repair.sudo(False)
+            repair._after_sales_register()
+            if self.under_warranty != covered:
+                self._log_overruled_warranty(repair, warranty_info)
+        return self.repair_id.sudo()
+
+    def _check_values(self):
+        """Check as the user that he may use all that is chosen, and that it fits.
+
+        :raise AccessError: if the user may not read something
+        :raise UserError: with what is wrong and what to do
+        """
+        parts = self.part_ids
+        for records in (
+            self.partner_id,
+            self.product_id,
+            self.lot_id,
+            self.picking_id,
+            self.user_id,
+            self.tag_ids,
+            parts.product_id,
+            parts.product_uom,
+        ):
+            if records:
+                records.check_access("read")
+        if not self.partner_id:
+            raise UserError(self.env._("Choose the customer of the repair."))
+        if not self.product_id:
+            raise UserError(self.env._("Choose the product to repair."))
+        if self.product_id.type != "consu":
+            raise UserError(
+                self.env._(
+                    "%(product)s cannot be repaired, because it is no goods. Choose a "
+                    "product that can be delivered.",
+                    product=self.product_id.display_name,
+                )
+            )
+        if self.user_id.share:
+            raise UserError(
+                self.env._(
+                    "%(user)s is no internal user. Choose somebody else as "
+                    "responsible.",
+                    user=self.user_id.name,
+                )
+            )
+        self._check_company()
+        self._check_picking()
+        self._check_lot()
+        parts._check_company()
+        parts._check_values()
+
+    def _check_picking(self):
+        # sudo: that the user may read the return was checked by the caller; what it
+        # comes from is compared only.
+        picking = self.picking_id.sudo()
+        if not picking:
+            return
+        if (
+            not picking.return_id
+            or picking.state == "cancel"
+            or picking.location_id.usage != "customer"
+        ):
+            raise UserError(
+                self.env._(
+                    "%(picking)s is not a return from a customer, or is cancelled. "
+                    "Choose another return, or none.",
+                    picking=picking.name,
+                )
+            )
+        customers = picking.partner_id | picking.sale_id.partner_id
+        if self.partner_id.commercial_partner_id not in customers.commercial_partner_id:
+            raise UserError(
+                self.env._(
+                    "Return %(picking)s is not one of %(customer)s. Choose a return of "
+                    "this customer, or none.",
+                    picking=picking.name,
+                    customer=self.partner_id.display_name,
+                )
+            )
+        if self.product_id not in picking.move_ids.product_id:
+            raise UserError(
+                self.env._(
+                    "Return %(picking)s does not bring back %(product)s. Choose one of "
+                    "its products, or another return.",
+                    picking=picking.name,
+                    product=self.product_id.display_name,
+                )
+            )
+
+    def _check_lot(self):
+        if not self.lot_id:
+            return
+        if self.lot_id.product_id != self.product_id:
+            raise UserError(
+                self.env._(
+                    "The lot/serial number %(lot)s is one of %(lot_product)s, not of "
+                    "%(product)s. Choose a lot of the product to repair.",
+                    lot=self.lot_id.name,
+                    lot_product=self.lot_id.product_id.display_name,
+                    product=self.product_id.display_name,
+                )
+            )
+        if self.picking_lot_ids and self.lot_id not in self.picking_lot_ids:
+            raise UserError(
+                self.env._(
+                    "Return %(picking)s does not bring back the lot/serial number "
+                    "%(lot)s. Choose one of its numbers, or another return.",
+                    picking=self.picking_id.name,
+                    lot=self.lot_id.name,
+                )
+            )
+
+    def _get_picking_type(self):
+        """Return the operation type: of the return's warehouse, or the default one.
+
+        :raise UserError: if the company has none
+        """
+        company = self.company_id
+        warehouse = (
+            self.picking_id.picking_type_id.warehouse_id
+            or self.env.user.with_company(company)._get_default_warehouse_id()
+        )
+        picking_type = warehouse.repair_type_id or self.env[
+            "stock.picking.type"
+        ].search(
+            [("code", "=", "repair_operation"), ("company_id", "=", company.id)],
+            limit=1,
+        )
+        if not picking_type:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no operation type for repairs. An Inventory "
+                    "administrator can create a warehouse for it, which brings one.",
+                    company=company.name,
+                )
+            )
+        return picking_type
+
+    def _prepare_repair_vals(self, picking_type):
+        """Return the values of the repair order.
+
+        :param picking_type: its operation type
+        :rtype: dict
+        """
+        return {
+            "helpdesk_ticket_id": self.ticket_id.id,
+            "company_id": self.company_id.id,
+            "picking_type_id": picking_type.id,
+            "partner_id": self.partner_id.id,
+            "product_id": self.product_id.id,
+            "lot_id": self.lot_id.id,
+            "picking_id": self.picking_id.id,
+            "under_warranty": self.under_warranty,
+            "schedule_date": self.schedule_date,
+            "user_id": self.user_id.id,
+            "tag_ids": [Command.set(self.tag_ids.ids)],
+            "internal_notes": self.internal_notes,
+            "move_ids": [
+                Command.create(part._prepare_move_vals()) for part in self.part_ids
+            ],
+        }
+
+    def _log_overruled_warranty(self, repair, warranty_info):
+        """Log on repair and ticket that the agent decided otherwise."""
+        if repair.under_warranty:
+            message = self.env._(
+                "%(repair)s is treated as under warranty, though the look-up said: "
+                "%(warranty)s",
+                repair=repair._get_html_link(),
+                warranty=warranty_info,
+            )
+        else:
+            message = self.env._(
+                "%(repair)s is not treated as under warranty, though the look-up "
+                "said: %(warranty)s",
+                repair=repair._get_html_link(),
+                warranty=warranty_info,
+            )
+        # The repair and, by it, the ticket are in superuser mode, see _get_repair.
+        for record in (repair, repair.helpdesk_ticket_id):
+            record.message_post(body=message, subtype_xmlid="mail.mt_note")
+
+
+class HelpdeskTicketRepairWizardPart(models.TransientModel):
+    """A part to add, remove or recycle."""
+
+    _name = "helpdesk.ticket.repair.wizard.part"
+    _description = "Part of a repair"
+    _check_company_auto = True
+
+    wizard_id = fields.Many2one(
+        comodel_name="helpdesk.ticket.repair.wizard",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="wizard_id.company_id")
+    repair_line_type = fields.Selection(
+        selection=[("add", "Add"), ("remove", "Remove"), ("recycle", "Recycle")],
+        string="Type",
+        required=True,
+        default="add",
+    )
+    product_id = fields.Many2one(
+        comodel_name="product.product",
+        required=True,
+        check_company=True,
+        domain=[("type", "=", "consu")],
+    )
+    product_uom_qty = fields.Float(
+        string="Quantity", digits="Product Unit", required=True, default=1.0
+    )
+    allowed_uom_ids = fields.Many2many(
+        comodel_name="uom.uom", compute="_compute_allowed_uom_ids"
+    )
+    product_uom = fields.Many2one(
+        comodel_name="uom.uom",
+        string="Unit",
+        compute="_compute_product_uom",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        domain="[('id', 'in', allowed_uom_ids)]",
+    )
+
+    @api.depends("product_id")
+    def _compute_allowed_uom_ids(self):
+        for part in self:
+            part.allowed_uom_ids = part.product_id.uom_id | part.product_id.uom_ids
+
+    @api.depends("product_id")
+    def _compute_product_uom(self):
+        for part in self:
+            part.product_uom = part.product_id.uom_id
+
+    def _check_values(self):
+        """Check product, unit and quantity of each part.
+
+        :raise UserError: with what is wrong and what to do
+        """
+        for part in self:
+            product = part.product_id.display_name
+            if part.product_id.type != "consu":
+                raise UserError(
+                    self.env._(
+                        "%(product)s cannot be a part, because it is no goods. Choose "
+                        "another product, or remove the line.",
+                        product=product,
+                    )
+                )
+            if part.product_uom not in part.allowed_uom_ids:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s is no unit of %(product)s. Choose one of its units.",
+                        unit=part.product_uom.name,
+                        product=product,
+                    )
+                )
+            if part.product_uom.compare(part.product_uom_qty, 0.0) <= 0:
+                raise UserError(
+                    self.env._(
+                        "The quantity of part %(product)s must be above zero. Correct "
+                        "it, or remove the line.",
+                        product=product,
+                    )
+                )
+
+    def _prepare_move_vals(self):
+        """Return the values of the part's stock move.
+
+        :rtype: dict
+        """
+        return {
+            "repair_line_type": self.repair_line_type,
+            "product_id": self.product_id.id,
+            "product_uom_qty": self.product_uom_qty,
+            "product_uom": self.product_uom.id,
+            "company_id": self.company_id.id,
+            "date": self.wizard_id.schedule_date,
+        }
