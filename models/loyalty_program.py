@@ -54,7 +54,6 @@ class LoyaltyProgram(models.Model):
                 [
                     [
                         ("program_type", "=", "coupons"),
-                        ("reward_ids", "!=", False),
                         "|",
                         ("date_from", "=", False),
                         ("date_from", "<=", today),
@@ -71,8 +70,11 @@ class LoyaltyProgram(models.Model):
         return (
             programs.sudo()
             .filtered(
-                lambda program: not program.limit_usage
-                or program.total_order_count < program.max_usage
+                lambda program: program.reward_ids
+                and not (
+                    program.limit_usage
+                    and program.total_order_count >= program.max_usage
+                )
             )
             .sudo(False)
         )

@@ -102,18 +102,22 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
             the code; see also :meth:`~._after_sales_start`
         """
         popup = self._after_sales_start()
-        coupon = popup._get_coupon()
-        website = popup._get_share_website(coupon.program_id)
+        program = popup.coupon_id.program_id
+        if not program:
+            popup._check_program()
+            program = popup.program_id
+        website = popup._get_share_website(program)
         if not website:
             raise UserError(
                 self.env._(
                     "There is no link to share for coupon program %(program)s: it "
                     "needs the eCommerce app, a website of %(company)s, and the "
                     "program to be available on it. Send the code by email instead.",
-                    program=coupon.program_id.name,
+                    program=program.name,
                     company=popup.company_id.name,
                 )
             )
+        coupon = popup._get_coupon()
         # sudo: the standard share link is for Sales managers; the coupon is one of
         # the user's own ticket.
         share = (
@@ -122,7 +126,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
             .new(
                 {
                     "website_id": website.id,
-                    "program_id": coupon.program_id.id,
+                    "program_id": program.id,
                     "coupon_id": coupon.id,
                     "redirect": "/shop",
                 }
