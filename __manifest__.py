@@ -39,15 +39,29 @@
         "views/repair_views.xml",
         # Field Service
         "security/fsm_security.xml",
+        "data/fsm_worksheet_data.xml",
         "data/fsm_project_data.xml",
+        "report/fsm_report.xml",
+        "report/fsm_report_templates.xml",
+        "data/fsm_mail_template.xml",
         "wizard/helpdesk_ticket_task_wizard_views.xml",
+        "wizard/project_task_sign_views.xml",
         "views/fsm_project_views.xml",
         "views/fsm_task_views.xml",
+        "views/fsm_worksheet_template_views.xml",
         "views/fsm_ticket_views.xml",
     ],
     "demo": [
         "demo/after_sales_demo.xml",
         "demo/refund_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "helpdesk_mgmt_after_sales/static/src/js/**/*",
+        ],
+        "web.assets_tests": [
+            "helpdesk_mgmt_after_sales/static/tests/tours/**/*",
+        ],
+    },
     "development_status": "Beta",
 }

@@ -21,6 +21,9 @@ from . import product_template
 from . import project_project
 from . import project_task
 from . import project_task_type
+from . import project_task_worksheet
+from . import project_worksheet_template
+from . import project_worksheet_template_line
 from . import repair_order
 from . import res_users
 from . import sale_order

@@ -12,6 +12,22 @@ class ProjectProject(models.Model):
         tracking=True,
         help="Plan visits to customers in this project.",
     )
+    allow_worksheets = fields.Boolean(
+        string="Worksheets",
+        help="Technicians fill in a report of each visit, which the customer signs.",
+    )
+    worksheet_template_id = fields.Many2one(
+        comodel_name="project.worksheet.template",
+        string="Worksheet Template",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('company_id', 'in', (False, company_id))]",
+        help="Template of the worksheets of new tasks.",
+    )
+    worksheet_signature_required = fields.Boolean(
+        string="Signature before Done",
+        help="The work can only be marked as done once its worksheet is signed.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

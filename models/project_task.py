@@ -68,7 +68,8 @@ class ProjectTask(models.Model):
 
     @api.constrains("visit_start", "visit_end")
     def _check_visit(self):
-        for task in self:
+        # sudo: a portal user who may create tasks may not read this.
+        for task in self.sudo():
             if task.visit_end and not task.visit_start:
                 raise ValidationError(
                     self.env._("Set the planned start of %(task)s too.", task=task.name)
@@ -76,8 +77,8 @@ class ProjectTask(models.Model):
             if task.visit_start and task.visit_end < task.visit_start:
                 raise ValidationError(
                     self.env._(
-                        "The visit of %(task)s cannot end before it starts. Set a later "
-                        "planned end.",
+                        "The visit of %(task)s cannot end before it starts. Set a "
+                        "later planned end.",
                         task=task.name,
                     )
                 )

@@ -9,3 +9,5 @@ from . import helpdesk_ticket_customer_wizard
 from . import helpdesk_ticket_repair_wizard
 from . import helpdesk_ticket_task_wizard
 from . import loyalty_generate_wizard
+from . import project_task_reopen
+from . import project_task_sign

@@ -42,6 +42,15 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         domain="[('is_fsm', '=', True), ('is_template', '=', False),"
         " ('company_id', 'in', (False, company_id))]",
     )
+    allow_worksheets = fields.Boolean(related="project_id.allow_worksheets")
+    worksheet_template_id = fields.Many2one(
+        comodel_name="project.worksheet.template",
+        string="Worksheet Template",
+        compute="_compute_worksheet_template_id",
+        store=True,
+        readonly=False,
+        domain="[('company_id', 'in', (False, company_id))]",
+    )
     visit_start = fields.Datetime(string="Planned Start")
     visit_end = fields.Datetime(
         string="Planned End",
@@ -63,6 +72,14 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
             wizard.name = ticket.name
             wizard.partner_id = ticket.partner_id
             wizard.project_id = ticket.team_id.fsm_project_id
+
+    @api.depends("project_id")
+    def _compute_worksheet_template_id(self):
+        for wizard in self:
+            project = wizard.project_id
+            wizard.worksheet_template_id = (
+                project.allow_worksheets and project.worksheet_template_id
+            )
 
     @api.depends("visit_start")
     def _compute_visit_end(self):
@@ -115,7 +132,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
     def _check_choice(self):
         """Check, as the user, what he chose; RPC can send anything."""
         company = self.company_id
-        (self.project_id | self.env["project.project"]).check_access("read")
+        self.project_id.check_access("read")
         self.partner_id.check_access("read")
         self.user_ids.check_access("read")
         if not self.name or not self.name.strip():
@@ -128,7 +145,17 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
                     project=project.display_name or "-",
                 )
             )
-        for record in (project, self.partner_id):
+        template = self.worksheet_template_id
+        template.check_access("read")
+        if template and not project.allow_worksheets:
+            raise UserError(
+                self.env._(
+                    "Project %(project)s has no worksheets. Leave the worksheet "
+                    "template empty.",
+                    project=project.display_name,
+                )
+            )
+        for record in (project, self.partner_id, template):
             if record.company_id and record.company_id != company:
                 raise UserError(
                     self.env._(
@@ -168,6 +195,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
             "partner_id": self.partner_id.id,
             # Explicitly: without, the agent would be assigned.
             "user_ids": [Command.set(self.user_ids.ids)],
+            "worksheet_template_id": self.worksheet_template_id.id,
             "visit_start": self.visit_start,
             "visit_end": self.visit_end,
             "description": ticket.description,

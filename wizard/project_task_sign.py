@@ -1,0 +1,65 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class ProjectTaskSign(models.TransientModel):
+    """The customer signs the worksheet on the technician's screen."""
+
+    _name = "project.task.sign"
+    _description = "Sign a worksheet"
+
+    task_id = fields.Many2one(comodel_name="project.task", required=True, readonly=True)
+    worksheet_html = fields.Html(related="task_id.worksheet_html")
+    # What the customer is shown is what he signs: computed when the window opens and
+    # sent back by it.
+    fingerprint = fields.Char(
+        compute="_compute_fingerprint",
+        store=True,
+        readonly=False,
+        export_string_translation=False,
+    )
+    signed_by = fields.Char(
+        string="Name",
+        compute="_compute_signed_by",
+        store=True,
+        readonly=False,
+        required=True,
+    )
+    signed_role = fields.Char(string="Role")
+    signature = fields.Binary(required=True, attachment=False)
+
+    @api.depends("task_id")
+    def _compute_signed_by(self):
+        for popup in self:
+            popup.signed_by = popup.task_id.partner_id.name
+
+    @api.depends("task_id")
+    def _compute_fingerprint(self):
+        for popup in self:
+            popup.fingerprint = (
+                popup.task_id and popup.task_id._worksheet_get_fingerprint()
+            )
+
+    def action_sign(self):
+        """Sign the worksheet with what was written in this window.
+
+        :return: an action that closes the window
+        :rtype: dict
+        :raise AccessError: if the user may not write the task
+        :raise UserError: if there is something in the way, in words
+        """
+        self.ensure_one()
+        if self.create_uid != self.env.user:
+            raise AccessError(
+                self.env._("This window was opened by somebody else. Open your own.")
+            )
+        task = self.task_id
+        task.check_access("write")
+        task._worksheet_sign(
+            self.signed_by,
+            self.signed_role,
+            self.with_context(bin_size=False).signature,
+            self.fingerprint,
+        )
+        return {"type": "ir.actions.act_window_close"}
