@@ -42,6 +42,7 @@ class HelpdeskTicket(models.Model):
     )
 
     @api.depends("credit_note_ids", "draft_credit_note_ids")
+    @api.depends_context("uid")
     def _compute_credit_note_count(self):
         posted = self._after_sales_counts("credit_note_ids")
         drafts = self._after_sales_counts("draft_credit_note_ids")

@@ -177,29 +177,63 @@ class AfterSalesShop:
             invoice.action_post()
         return invoice
 
-    def _open_popup(self, action, **values):
+    @classmethod
+    def _new_invoice(cls, lines=None, post=True, **values):
+        """Create a customer invoice that has no sales order.
+
+        :param list lines: as for :meth:`_new_order`
+        """
+        invoice = cls.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": cls.customer.id,
+                "company_id": cls.team.company_id.id,
+                "invoice_date": fields.Date.today(),
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "quantity": quantity,
+                            "tax_ids": [Command.clear()],
+                            **(rest[0] if rest else {}),
+                        }
+                    )
+                    for product, quantity, *rest in lines or [(cls.product, 1)]
+                ],
+                **values,
+            }
+        )
+        if post:
+            invoice.action_post()
+        return invoice
+
+    def _tracked(self, records):
+        """Return the records with tracking on, which tests switch off by default."""
+        self._flush_tracking()
+        return records.with_context(tracking_disable=False, mail_notrack=False)
+
+    def _flush_tracking(self):
+        """Let tracking post its messages, as the end of a request does."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+
+    def _open_popup_as(self, user, action, **values):
         """Open the popup that a ticket button returned, as the web client does.
 
         :param dict action: the window action
         :param values: fields to fill in, in this order
         :return: the Form, not saved
         """
-        form = Form(self.env[action["res_model"]].with_context(action["context"]))
+        popup = self.env[action["res_model"]].with_user(user)
+        form = Form(popup.with_context(action["context"]))
         for name, value in values.items():
             setattr(form, name, value)
         return form
 
     def _popup_as(self, user, ticket, button, **values):
-        """Press a ticket button as a user; see :meth:`_open_popup`."""
+        """Press a ticket button as a user; see :meth:`_open_popup_as`."""
         action = getattr(ticket.with_user(user), button)()
-        form = Form(
-            self.env[action["res_model"]]
-            .with_user(user)
-            .with_context(action["context"])
-        )
-        for name, value in values.items():
-            setattr(form, name, value)
-        return form
+        return self._open_popup_as(user, action, **values)
 
 
 class AfterSalesCommon(AfterSalesShop, BaseCommon):

@@ -130,6 +130,14 @@ class AccountMoveReversal(models.TransientModel):
     def _compute_after_sales_notice(self):
         return super()._compute_after_sales_notice()
 
+    @api.constrains("journal_id", "move_ids")
+    def _check_journal_type(self):
+        # EXTENDS 'account': without an invoice the button says what is missing.
+        return super(
+            AccountMoveReversal,
+            self.filtered(lambda x: x.move_ids or not x.helpdesk_ticket_id),
+        )._check_journal_type()
+
     # ------------------------------------------------------------------
     # Which invoices
     # ------------------------------------------------------------------
