@@ -842,7 +842,7 @@ class TestRefundBadInput(RefundCommon):
         return [Command.set([move.id for move in moves])]
 
     def test_invoices_that_are_not_the_tickets(self):
-        message = "choose a posted customer invoice of Deco Addict"
+        message = "a posted customer invoice of Deco Addict"
         for invoice in (
             self._new_invoice(post=False),
             self._new_invoice(partner_id=self.other_customer.id),

@@ -296,14 +296,19 @@ class AccountMoveReversal(models.TransientModel):
         if not moves:
             raise UserError(
                 self._get_no_invoice_reason()
-                or self.env._("Choose the invoice to refund.")
+                or self.env._(
+                    "Choose the invoice to refund: a posted customer invoice of "
+                    "%(customer)s in %(company)s.",
+                    customer=ticket.commercial_partner_id.display_name,
+                    company=ticket.company_id.name,
+                )
             )
         moves.check_access("read")
         allowed = moves.filtered_domain(self._get_invoice_domain(narrowed=False))
         for move in moves - allowed:
             raise UserError(
                 self.env._(
-                    "%(invoice)s cannot be refunded from ticket %(ticket)s: choose a "
+                    "%(invoice)s cannot be refunded from ticket %(ticket)s. Choose a "
                     "posted customer invoice of %(customer)s in %(company)s.",
                     invoice=move.display_name,
                     ticket=ticket.number,
@@ -488,11 +493,11 @@ class AccountMoveReversal(models.TransientModel):
             # Never for is_modify, which posts.
             wizard = self.sudo()
         before = moves.sudo().reversal_move_ids  # sudo: to tell the new ones by
+        choice = self._get_choice_by_invoice()
         super(AccountMoveReversal, wizard).reverse_moves(is_modify=is_modify)
         # sudo: the agent's own new documents.
         credit_notes = moves.sudo().reversal_move_ids - before
         if not is_modify:
-            choice = self._get_choice_by_invoice()
             for credit_note in credit_notes:
                 credit_note._keep_refund_choice(choice[credit_note.reversed_entry_id])
         credit_notes._after_sales_register()

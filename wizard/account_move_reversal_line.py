@@ -51,7 +51,7 @@ class AccountMoveReversalLine(models.TransientModel):
         compute="_compute_from_move_line",
     )
     is_proportional = fields.Boolean(compute="_compute_from_move_line")
-    quantity = fields.Float(string="To Refund", digits="Product Unit", required=True)
+    quantity = fields.Float(string="To Refund", digits="Product Unit")
     amount = fields.Monetary(compute="_compute_amount", help="Taxes included.")
 
     @api.depends("move_line_id", "is_proportional")
