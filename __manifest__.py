@@ -46,6 +46,7 @@
         "data/fsm_mail_template.xml",
         "wizard/helpdesk_ticket_task_wizard_views.xml",
         "wizard/project_task_sign_views.xml",
+        "views/fsm_portal_templates.xml",
         "views/fsm_project_views.xml",
         "views/fsm_task_views.xml",
         "views/fsm_worksheet_template_views.xml",

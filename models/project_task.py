@@ -83,6 +83,12 @@ class ProjectTask(models.Model):
                     )
                 )
 
+    def _portal_ensure_token(self):
+        # Where customers see no tasks, there is no link to one either.
+        if self.is_fsm and not self.project_id._fsm_visible_to_customers():
+            return ""
+        return super()._portal_ensure_token()
+
     @api.model_create_multi
     def create(self, vals_list):
         default_project_id = self.env.context.get("default_project_id")
@@ -129,6 +135,36 @@ class ProjectTask(models.Model):
 
     def _fsm_has_end_stages(self):
         return any(self.project_id.type_ids.mapped("fsm_state"))
+
+    def _fsm_get_portal_stages(self):
+        """Return the stages of the progress bar in the portal, as the customer sees it.
+
+        :return: list of dicts: name, and whether it is reached and is the current one
+        """
+        stages = self.project_id.type_ids.sorted()
+        if self.stage_id.fsm_state != "1_canceled":
+            stages = stages.filtered(lambda stage: stage.fsm_state != "1_canceled")
+        reached = stages.ids.index(self.stage_id.id) if self.stage_id in stages else -1
+        return [
+            {
+                "name": stage.name,
+                "reached": index <= reached,
+                "current": index == reached,
+            }
+            for index, stage in enumerate(stages)
+        ]
+
+    def _fsm_get_tz(self):
+        """Return the time zone in which the customer reads the times of the visit.
+
+        :rtype: str
+        """
+        return (
+            self.partner_id.tz
+            or self.user_ids[:1].tz
+            or self.project_id.resource_calendar_id.tz
+            or "UTC"
+        )
 
     def action_fsm_done(self):
         """Mark the work as done.

@@ -269,6 +269,7 @@ class ProjectTask(models.Model):
             "technicians": task.user_ids.mapped("name"),
             "visit_start": fields.Datetime.to_string(task.visit_start) or False,
             "visit_end": fields.Datetime.to_string(task.visit_end) or False,
+            "tz": task._fsm_get_tz(),
             "template": task.worksheet_template_id.name or "",
             "worksheet": [
                 {**line, "string": required.get(line["name"], line.get("string"))}
@@ -411,6 +412,8 @@ class ProjectTask(models.Model):
         """Return the signature if it is an image of reasonable size with ink on it."""
         if not signature:
             raise UserError(self.env._("The signature is missing. Please sign."))
+        if not isinstance(signature, str | bytes):
+            signature = "?"
         if len(signature) > MAX_SIGNATURE_SIZE * 4 / 3 + 4:
             raise UserError(
                 self.env._(

@@ -1,6 +1,7 @@
 from . import test_coupon
 from . import test_coupon_mail
 from . import test_fsm
+from . import test_fsm_portal
 from . import test_fsm_worksheet
 from . import test_mechanism
 from . import test_optional_coupon

@@ -430,6 +430,7 @@ class TestFsmWorksheet(FsmWorksheetCommon):
             (make_signature(ink=False), "signature is empty"),
             ("A" * 2_000_000, "too large"),
             (["list"], "not a readable image"),
+            (5, "not a readable image"),
         ):
             with self.assertRaisesRegex(UserError, message):
                 self.task._worksheet_sign("Joe", "", signature, fingerprint)

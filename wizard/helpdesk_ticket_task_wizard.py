@@ -21,6 +21,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         compute="_compute_from_ticket",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
     )
     partner_id = fields.Many2one(
@@ -29,6 +30,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         compute="_compute_from_ticket",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
         domain="[('company_id', 'in', (False, company_id))]",
     )
@@ -38,6 +40,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         compute="_compute_from_ticket",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
         domain="[('is_fsm', '=', True), ('is_template', '=', False),"
         " ('company_id', 'in', (False, company_id))]",
@@ -49,6 +52,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         compute="_compute_worksheet_template_id",
         store=True,
         readonly=False,
+        precompute=True,
         domain="[('company_id', 'in', (False, company_id))]",
     )
     visit_start = fields.Datetime(string="Planned Start")
@@ -57,6 +61,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         compute="_compute_visit_end",
         store=True,
         readonly=False,
+        precompute=True,
     )
     user_ids = fields.Many2many(
         comodel_name="res.users",

@@ -17,6 +17,7 @@ class ProjectTaskSign(models.TransientModel):
         compute="_compute_fingerprint",
         store=True,
         readonly=False,
+        precompute=True,
         export_string_translation=False,
     )
     signed_by = fields.Char(
@@ -24,6 +25,7 @@ class ProjectTaskSign(models.TransientModel):
         compute="_compute_signed_by",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
     )
     signed_role = fields.Char(string="Role")

@@ -1,0 +1,183 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import http
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import content_disposition, request
+from odoo.tools import consteq
+
+from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
+from odoo.addons.project.controllers.portal import ProjectCustomerPortal
+
+
+def is_token_of(document_sudo, access_token):
+    """Whether a link's token is the one of this document.
+
+    :rtype: bool
+    """
+    token = document_sudo.access_token
+    return bool(access_token and token and consteq(token, access_token))
+
+
+class FsmCustomerPortal(ProjectCustomerPortal):
+    """The page of a field-service task in the customer's portal."""
+
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        document_sudo = super()._document_check_access(
+            model_name, document_id, access_token=access_token
+        )
+        if model_name == "project.task" and document_sudo.is_fsm:
+            project_sudo = document_sudo.project_id
+            if not project_sudo._fsm_visible_to_customers():
+                # A link opens nothing in a project that customers do not see.
+                document_sudo.with_user(request.env.user).check_access("read")
+        return document_sudo
+
+    def _task_get_page_view_values(self, task, access_token, **kwargs):
+        values = super()._task_get_page_view_values(task, access_token, **kwargs)
+        if task.is_fsm:
+            values.update(self._fsm_get_page_values(task, access_token, **kwargs))
+        return values
+
+    def _fsm_get_page_values(self, task_sudo, access_token, **kwargs):
+        """Return what the page shows of a field-service task.
+
+        :param str access_token: the one in the link, if any
+        :rtype: dict
+        """
+        visible = task_sudo._worksheet_visible_to_customer()
+        content = task_sudo._worksheet_get_content()
+        return {
+            "fsm_stages": task_sudo._fsm_get_portal_stages(),
+            "fsm_tz": content["tz"],
+            "fsm_content": content if visible else False,
+            "fsm_to_sign": visible
+            and self._fsm_may_sign(task_sudo, access_token)
+            and task_sudo._worksheet_waits_for_signature(),
+            "fsm_fingerprint": task_sudo._worksheet_get_fingerprint(),
+            "fsm_message": kwargs.get("message"),
+        }
+
+    def _fsm_may_sign(self, task_sudo, access_token):
+        """Whether who opens the page is a customer who may sign this task.
+
+        Employees let the customer sign on the task itself. The link of a whole
+        project shows its tasks, but is nobody's signature.
+
+        :rtype: bool
+        """
+        user = request.env.user
+        if not user.share:
+            return False
+        return is_token_of(task_sudo, access_token) or (
+            not user._is_public() and task_sudo.with_user(user).has_access("read")
+        )
+
+    @http.route(
+        "/my/tasks/<int:task_id>/sign", type="jsonrpc", auth="public", website=True
+    )
+    def portal_fsm_sign(self, task_id, access_token=None, name=None, signature=None):
+        """Sign the worksheet of a field-service task.
+
+        :param int task_id: id of the task
+        :param str access_token: of the task's link, if any; also in the query string
+        :param str name: who signs
+        :param str signature: image, base64-encoded
+        :return: ``error`` in words, or where to go on
+        :rtype: dict
+        """
+        arguments = request.httprequest.args
+        access_token = access_token or arguments.get("access_token")
+        refusal = {
+            "error": request.env._("This link does not open any task that you may sign.")
+        }
+        try:
+            task_sudo = self._document_check_access(
+                "project.task", task_id, access_token=access_token
+            )
+        except (AccessError, MissingError):
+            return refusal
+        if not task_sudo.is_fsm or not self._fsm_may_sign(task_sudo, access_token):
+            return refusal
+        user = request.env.user
+        author_sudo = task_sudo.partner_id if user._is_public() else user.partner_id
+        try:
+            if not task_sudo._worksheet_visible_to_customer():
+                raise UserError(
+                    request.env._("The report of this visit is not ready to be signed.")
+                )
+            # A refusal leaves nothing half-written behind.
+            with request.env.cr.savepoint():
+                task_sudo._worksheet_sign(
+                    name,
+                    request.env._("Customer"),
+                    signature,
+                    arguments.get("worksheet"),
+                    author=author_sudo,
+                )
+        except UserError as error:
+            return {"error": str(error)}
+        return {
+            "force_refresh": True,
+            "redirect_url": task_sudo.get_portal_url(query_string="&message=sign_ok"),
+        }
+
+    @http.route(
+        "/my/tasks/<int:task_id>/report",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+    )
+    def portal_fsm_report(self, task_id, access_token=None, download=None, **kwargs):
+        """Show or download the Field Service Report.
+
+        :param int task_id: id of the task
+        :param str access_token: of the task's link, if any
+        :param str download: whether to save the file instead of showing it
+        """
+        try:
+            task_sudo = self._document_check_access(
+                "project.task", task_id, access_token=access_token
+            )
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        if not task_sudo._worksheet_visible_to_customer():
+            return request.redirect(task_sudo.get_portal_url())
+        content, extension = task_sudo._worksheet_render_report()
+        if extension != "pdf":
+            return request.render(
+                "helpdesk_mgmt_after_sales.portal_fsm_report_html",
+                {"task": task_sudo, "report": content.decode()},
+            )
+        filename = f"{task_sudo._get_report_base_filename()}.pdf"
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "application/pdf"),
+                ("Content-Length", len(content)),
+                (
+                    "Content-Disposition",
+                    content_disposition(
+                        filename, "attachment" if download else "inline"
+                    ),
+                ),
+            ],
+        )
+
+
+class FsmTicketPortal(CustomerPortalHelpdesk):
+    """The field-service tasks on the portal page of a ticket."""
+
+    def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
+        values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
+        tasks_sudo = ticket.sudo()._fsm_get_portal_tasks()
+        by_link = is_token_of(ticket, access_token)
+        if not by_link:
+            # Who follows the ticket need not be allowed to see its tasks.
+            tasks = tasks_sudo.with_user(request.env.user)
+            tasks_sudo = tasks._filtered_access("read").sudo()
+        values["fsm_tasks"] = tasks_sudo
+        values["fsm_task_urls"] = {
+            task.id: task.get_portal_url() if by_link else task.access_url
+            for task in tasks_sudo
+        }
+        return values
