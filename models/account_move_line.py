@@ -89,8 +89,7 @@ class AccountMoveLine(models.Model):
         )
         left = self._get_refundable_quantities()[self]
         amount_left = self.price_unit * self.quantity - sum(
-            self.currency_id.round(line.price_unit * line.quantity)
-            for line in credited
+            self.currency_id.round(line.price_unit * line.quantity) for line in credited
         )
         quantity, amount = left, amount_left
         if not is_last:

@@ -8,3 +8,4 @@ from . import test_optional_coupon
 from . import test_race_refund
 from . import test_refund
 from . import test_repair
+from . import test_tour_refund

@@ -68,6 +68,8 @@ class AfterSalesShop:
     @classmethod
     def _new_user(cls, login, groups, **values):
         values.setdefault("email", f"{login}@example.com")
+        # Browser tours log in with the login as password.
+        values.setdefault("password", login)
         return new_test_user(cls.env, login=login, groups=groups, **values)
 
     @classmethod
