@@ -55,6 +55,7 @@
     "demo": [
         "demo/after_sales_demo.xml",
         "demo/refund_demo.xml",
+        "demo/repair_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -6,6 +6,8 @@ from . import test_fsm_worksheet
 from . import test_mechanism
 from . import test_optional_coupon
 from . import test_race_refund
+from . import test_race_repair
 from . import test_refund
 from . import test_repair
 from . import test_tour_refund
+from . import test_tour_repair
