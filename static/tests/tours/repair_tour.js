@@ -71,5 +71,20 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_repair", {
         {
             trigger: ".o_statusbar_status .o_arrow_button_current:contains(Confirmed)",
         },
+        {
+            content: "Back to the ticket, whose note has a link to the repair order",
+            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o-mail-Message:contains(Repair order created) a[data-oe-model='repair.order']",
+            run: "click",
+        },
+        {
+            content: "The same form opens",
+            trigger:
+                ".o_form_view .o_field_widget[name=move_ids] .o_data_row:contains(Heating element)",
+        },
     ],
 });
