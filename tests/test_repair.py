@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime
 
-from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 from lxml import etree
 from psycopg2.errors import CheckViolation
