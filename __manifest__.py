@@ -33,6 +33,12 @@
         "data/coupon_mail_template.xml",
         "wizard/helpdesk_ticket_coupon_wizard_views.xml",
         "views/coupon_views.xml",
+        # Returns
+        "security/return_security.xml",
+        "report/return_slip.xml",
+        "data/return_mail_template.xml",
+        "wizard/stock_return_picking_views.xml",
+        "views/return_views.xml",
         # Repairs
         "security/repair_security.xml",
         "wizard/helpdesk_ticket_repair_wizard_views.xml",

@@ -10,6 +10,7 @@ from . import helpdesk_ticket_coupon
 from . import helpdesk_ticket_fsm
 from . import helpdesk_ticket_refund
 from . import helpdesk_ticket_repair
+from . import helpdesk_ticket_return
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket_team_coupon
 from . import helpdesk_ticket_team_fsm
@@ -28,4 +29,7 @@ from . import repair_order
 from . import res_users
 from . import sale_order
 from . import sale_order_line
+from . import stock_move
 from . import stock_move_repair
+from . import stock_picking
+from . import stock_rule

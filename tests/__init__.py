@@ -9,5 +9,6 @@ from . import test_race_refund
 from . import test_race_repair
 from . import test_refund
 from . import test_repair
+from . import test_return
 from . import test_tour_refund
 from . import test_tour_repair

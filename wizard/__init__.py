@@ -11,3 +11,5 @@ from . import helpdesk_ticket_task_wizard
 from . import loyalty_generate_wizard
 from . import project_task_reopen
 from . import project_task_sign
+from . import stock_return_picking
+from . import stock_return_picking_line

@@ -1,0 +1,201 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class StockReturnPickingLine(models.TransientModel):
+    """One delivered product, or one lot of it, and how much of it to return."""
+
+    _inherit = "stock.return.picking.line"
+
+    # related_sudo=False: a line written by RPC must not show a delivery that its
+    # writer may not read.
+    move_quantity = fields.Float(related_sudo=False)
+    tracking = fields.Selection(related="product_id.tracking")
+    lot_id = fields.Many2one(comodel_name="stock.lot", string="Lot/Serial Number")
+    delivered_lot_ids = fields.Many2many(
+        comodel_name="stock.lot",
+        string="Delivered Lots/Serials",
+        compute="_compute_delivered_lot_ids",
+    )
+    delivered_quantity = fields.Float(
+        string="Delivered",
+        digits="Product Unit",
+        compute="_compute_from_move",
+    )
+    returned_quantity = fields.Float(
+        string="Already Returned",
+        digits="Product Unit",
+        compute="_compute_from_move",
+        help="What is back or on its way back.",
+    )
+    returnable_quantity = fields.Float(
+        string="Returnable",
+        digits="Product Unit",
+        compute="_compute_from_move",
+    )
+
+    @api.depends("move_id", "wizard_id.helpdesk_ticket_id")
+    def _compute_uom_id(self):
+        # EXTENDS 'stock'
+        super()._compute_uom_id()
+        for line in self.filtered("wizard_id.helpdesk_ticket_id"):
+            if line.move_id:
+                line.uom_id = line.move_id._origin._get_return_unit()
+
+    @api.depends("move_id")
+    def _compute_delivered_lot_ids(self):
+        for line in self:
+            line.delivered_lot_ids = line.move_id._origin._get_delivered_lots()
+
+    @api.depends("move_id", "lot_id", "uom_id")
+    def _compute_from_move(self):
+        readable = self.move_id._origin._filtered_access("read")
+        # sudo: returns that the user may not read count, too; only for deliveries
+        # that he may read.
+        balances = {
+            move: (move._get_quantities_by_lot(), move._get_returnable())
+            for move in readable.sudo()
+        }
+        for line in self:
+            move = line.move_id._origin.sudo()  # sudo: as in the balances
+            delivered, returnable = balances.get(move, ({}, {}))
+            lot = line.lot_id._origin
+            left = max(0.0, min(returnable.get(lot, 0.0), sum(returnable.values())))
+            line.delivered_quantity = line._in_line_unit(delivered.get(lot, 0.0))
+            line.returnable_quantity = line._in_line_unit(left)
+            line.returned_quantity = line.delivered_quantity - line.returnable_quantity
+
+    def _in_line_unit(self, quantity):
+        """Convert a quantity from the product's unit to the line's, rounded."""
+        if not self.uom_id:
+            return quantity
+        quantity = self.product_id.uom_id._compute_quantity(
+            quantity, self.uom_id, round=False
+        )
+        return self.uom_id.round(quantity)
+
+    def _is_zero(self, quantity):
+        return self.uom_id.is_zero(quantity) if self.uom_id else not quantity
+
+    # ------------------------------------------------------------------
+    # Checks
+    # ------------------------------------------------------------------
+
+    def _check_product(self):
+        """Check that the line's product and lot were delivered.
+
+        :raise UserError: saying what to change
+        """
+        self.ensure_one()
+        picking = self.wizard_id.picking_id
+        move = self.move_id
+        if move not in picking.move_ids or move.product_id != self.product_id:
+            raise UserError(
+                self.env._(
+                    "%(product)s was not delivered by %(delivery)s. Remove its line.",
+                    product=self.product_id.display_name,
+                    delivery=picking.name,
+                )
+            )
+        lots = move._get_delivered_lots()
+        if self.lot_id != self.lot_id & lots:
+            raise UserError(
+                self.env._(
+                    "%(lot)s of %(product)s was not delivered by %(delivery)s. Choose "
+                    "one of: %(lots)s.",
+                    lot=self.lot_id.name,
+                    product=self.product_id.display_name,
+                    delivery=picking.name,
+                    lots=", ".join(lots.mapped("name")) or "-",
+                )
+            )
+        if lots and not self.lot_id and not self._is_zero(self.quantity):
+            raise UserError(
+                self.env._(
+                    "Choose which lot or serial number of %(product)s is returned.",
+                    product=self.product_id.display_name,
+                )
+            )
+        if self.uom_id.compare(self.quantity, 0.0) < 0:
+            raise UserError(
+                self.env._(
+                    "The quantity of %(product)s cannot be negative.",
+                    product=self.product_id.display_name,
+                )
+            )
+        if self.product_id.tracking == "serial" and self.lot_id:
+            if self.uom_id.compare(self.quantity, round(self.quantity)) != 0:
+                raise UserError(
+                    self.env._(
+                        "%(lot)s of %(product)s is one piece: return 1 of it, or 0.",
+                        lot=self.lot_id.name,
+                        product=self.product_id.display_name,
+                    )
+                )
+
+    def _check_quantities(self, move):
+        """Check the lines of one delivered move against what is left to return.
+
+        :param move: the move, which the user may read
+        :raise UserError: saying how much is left
+        """
+        # sudo: returns that the user may not read count, too.
+        returnable = move.sudo()._get_returnable()
+        for lot, lines in self.grouped("lot_id").items():
+            lines._check_quantity(returnable.get(lot, 0.0))
+        self._check_quantity(sum(returnable.values()))
+
+    def _check_quantity(self, returnable):
+        line = self[:1]
+        left = max(0.0, line._in_line_unit(returnable))
+        quantity = sum(self.mapped("quantity"))
+        if line.uom_id.compare(quantity, left) > 0:
+            product = line.product_id.display_name
+            if line.lot_id and len(self.lot_id) == 1:
+                product = f"{product} ({line.lot_id.name})"
+            raise UserError(
+                self.env._(
+                    "Of %(product)s in %(delivery)s, %(left)g %(unit)s can still be "
+                    "returned, not %(quantity)g. What is back or on its way back "
+                    "counts as returned.",
+                    product=product,
+                    delivery=line.move_id.picking_id.name,
+                    left=left,
+                    unit=line.uom_id.name,
+                    quantity=quantity,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # The return move
+    # ------------------------------------------------------------------
+
+    def _prepare_move_default_values(self, new_picking):
+        # EXTENDS 'stock'
+        values = super()._prepare_move_default_values(new_picking)
+        # What replaced something and comes back itself is a return.
+        values["helpdesk_return_id"] = False
+        wizard = self.wizard_id
+        if not wizard.helpdesk_ticket_id:
+            return values
+        steps = wizard._get_return_steps(self.move_id)
+        values["location_dest_id"] = steps[0].id
+        if len(steps) > 1 and wizard.return_location_id != steps[0]:
+            values["location_final_id"] = steps[-1].id
+        if self.lot_id:
+            values["move_line_ids"] = [
+                Command.create(
+                    {
+                        "product_id": self.product_id.id,
+                        "product_uom_id": self.uom_id.id,
+                        "lot_id": self.lot_id.id,
+                        "quantity": self.quantity,
+                        "picking_id": new_picking.id,
+                        "location_id": values["location_id"],
+                        "location_dest_id": values["location_dest_id"],
+                        "company_id": new_picking.company_id.id,
+                    }
+                )
+            ]
+        return values
