@@ -62,6 +62,7 @@
         "demo/after_sales_demo.xml",
         "demo/refund_demo.xml",
         "demo/repair_demo.xml",
+        "demo/coupon_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -70,6 +71,7 @@
         "web.assets_tests": [
             "helpdesk_mgmt_after_sales/static/tests/tours/**/*",
         ],
+        "web.assets_tests": ["helpdesk_mgmt_after_sales/static/tests/tours/*.js"],
     },
     "development_status": "Beta",
 }

@@ -2,16 +2,15 @@
 from odoo import Command
 from odoo.tests import Form
 
-from .common import AfterSalesCommon
+from .common import AfterSalesCommon, AfterSalesShop
 
 
-class CouponCommon(AfterSalesCommon):
-    """A running coupon program with two rewards, offered by the team."""
+class CouponShop(AfterSalesShop):
+    """A running coupon program with two rewards; its team offers coupons."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["loyalty.program"].search([]).active = False
+    def _set_up_shop(cls):
+        super()._set_up_shop()
         cls.team.use_coupons = True
         cls.program = cls._new_program("Sorry")
 
@@ -74,3 +73,12 @@ class CouponCommon(AfterSalesCommon):
             .with_user(user)
             .with_context(action["context"])
         )
+
+
+class CouponCommon(CouponShop, AfterSalesCommon):
+    """The shop's program is the only one that runs."""
+
+    @classmethod
+    def _set_up_shop(cls):
+        cls.env["loyalty.program"].search([]).active = False
+        super()._set_up_shop()

@@ -161,16 +161,15 @@ class TestCoupon(CouponCommon):
     def test_context_of_the_web_client_reaches_nothing(self):
         other = self._new_program("Other")
         action = self.ticket.with_user(self.agent).action_coupon()
-        popup = self._open_popup(
-            {
-                **action,
-                "context": {
-                    **action["context"],
-                    "active_id": other.id,
-                    "default_points": 99,
-                    "default_order_id": self._new_order().id,
-                },
-            }
+        popup = Form(
+            self.env[action["res_model"]]
+            .with_user(self.agent)
+            .with_context(
+                action["context"],
+                active_id=other.id,
+                default_points=99,
+                default_order_id=self._new_order().id,
+            )
         )
         popup.program_id = self.program
         popup = popup.save()

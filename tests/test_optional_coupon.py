@@ -53,7 +53,7 @@ class TestOptionalCoupon(CouponShopCommon, HttpCase):
             f"{self.website.get_base_url()}/coupon/{coupon.code}?r=%2Fshop",
         )
         arch = popup.get_view(action["views"][0][0])["arch"]
-        self.assertIn("CopyClipboardURL", arch)
+        self.assertIn("CopyClipboardButton", arch)
 
     def test_both_buttons_make_one_code(self):
         popup = self._share_link()
