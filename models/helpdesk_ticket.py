@@ -15,9 +15,6 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     partner_id = fields.Many2one(tracking=True)
-    # OCA has no index here; whether a customer has a ticket is asked for every
-    # document that an agent reads.
-    commercial_partner_id = fields.Many2one(index=True)
     lot_id = fields.Many2one(
         comodel_name="stock.lot",
         string="Lot/Serial Number",
@@ -34,6 +31,10 @@ class HelpdeskTicket(models.Model):
         compute="_compute_after_sales_allowed",
         export_string_translation=False,
     )
+
+    # OCA has no index here; whether a customer has a ticket is asked for every
+    # document that an agent reads. Not index=True: that one would outlive us.
+    _after_sales_commercial_partner_idx = models.Index("(commercial_partner_id)")
 
     @api.depends("product_id")
     def _compute_lot_id(self):

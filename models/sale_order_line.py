@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -8,7 +8,7 @@ class SaleOrderLine(models.Model):
     _inherit = ["sale.order.line", "helpdesk.after.sales.scope"]
 
     # Standard has no index here; whether a coupon is used is asked by it.
-    coupon_id = fields.Many2one(index="btree_not_null")
+    _after_sales_coupon_idx = models.Index("(coupon_id) WHERE coupon_id IS NOT NULL")
 
     @api.model
     def _after_sales_scope(self, alias):

@@ -15,3 +15,4 @@ from . import test_return
 from . import test_tour_coupon
 from . import test_tour_refund
 from . import test_tour_repair
+from . import test_uninstall
