@@ -87,7 +87,9 @@ class FsmCustomerPortal(ProjectCustomerPortal):
         arguments = request.httprequest.args
         access_token = access_token or arguments.get("access_token")
         refusal = {
-            "error": request.env._("This link does not open any task that you may sign.")
+            "error": request.env._(
+                "This link does not open any task that you may sign."
+            )
         }
         try:
             task_sudo = self._document_check_access(

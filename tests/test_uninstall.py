@@ -134,8 +134,7 @@ class TestUninstall(BaseCase):
             "actions": "SELECT type, name->>'en_US' FROM ir_actions",
             "subtypes": "SELECT res_model, name->>'en_US' FROM mail_message_subtype",
             "templates": "SELECT model, name->>'en_US' FROM mail_template",
-            "external ids": "SELECT name FROM ir_model_data"
-            f" WHERE module = '{ADDON}'",
+            "external ids": f"SELECT name FROM ir_model_data WHERE module = '{ADDON}'",
         }
         return {
             kind: set(self._sql(self.database, SQL(query)))
