@@ -375,13 +375,15 @@ class TestRefundQuantities(RefundCommon):
         )
         included = self._new_tax(21, price_include_override="tax_included")
         excluded = self._new_tax(7)
+        income = self.company.default_cash_difference_income_account_id
+        expense = self.company.default_cash_difference_expense_account_id
         rounding = self.env["account.cash.rounding"].create(
             {
                 "name": "5 cents",
                 "rounding": 0.05,
                 "strategy": "add_invoice_line",
-                "profit_account_id": self.company.default_cash_difference_income_account_id.id,
-                "loss_account_id": self.company.default_cash_difference_expense_account_id.id,
+                "profit_account_id": income.id,
+                "loss_account_id": expense.id,
             }
         )
         for currency in (self.company.currency_id, euro):

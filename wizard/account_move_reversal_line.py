@@ -137,7 +137,7 @@ class AccountMoveReversalLine(models.TransientModel):
             raise UserError(
                 self.env._(
                     "Of %(product)s on invoice %(invoice)s %(left)g can still be "
-                    "refunded, not %(quantity)g.",
+                    "refunded, not %(quantity)g. Lower the quantity.",
                     product=self.name,
                     invoice=move_line.move_id.name,
                     left=left,
