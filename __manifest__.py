@@ -71,7 +71,6 @@
         "web.assets_tests": [
             "helpdesk_mgmt_after_sales/static/tests/tours/**/*",
         ],
-        "web.assets_tests": ["helpdesk_mgmt_after_sales/static/tests/tours/*.js"],
     },
     "development_status": "Beta",
 }
