@@ -57,12 +57,14 @@
         "views/fsm_task_views.xml",
         "views/fsm_worksheet_template_views.xml",
         "views/fsm_ticket_views.xml",
+        "views/fsm_menus.xml",
     ],
     "demo": [
         "demo/after_sales_demo.xml",
         "demo/refund_demo.xml",
         "demo/repair_demo.xml",
         "demo/coupon_demo.xml",
+        "demo/fsm_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -26,6 +26,7 @@ from . import project_task_worksheet
 from . import project_worksheet_template
 from . import project_worksheet_template_line
 from . import repair_order
+from . import res_company_fsm
 from . import res_users
 from . import sale_order
 from . import sale_order_line

@@ -26,25 +26,8 @@ class HelpdeskTicketTeam(models.Model):
     def _compute_fsm_project_id(self):
         for team in self:
             if team.use_fsm and not team.fsm_project_id:
-                team.fsm_project_id = team._fsm_default_project()
-
-    def _fsm_default_project(self):
-        """Return the field-service project to propose for the team.
-
-        :rtype: recordset of ``project.project``, empty if there is none
-        """
-        domain = [
-            ("is_fsm", "=", True),
-            ("is_template", "=", False),
-            ("company_id", "in", (False, self.company_id.id)),
-        ]
-        # sudo: Helpdesk managers need no rights in Project; only the project's name
-        # is shown, and they may read all field-service projects anyway.
-        projects = self.env["project.project"].sudo().search(domain, order="id")
-        proposed = self.env.ref(
-            "helpdesk_mgmt_after_sales.project_project_fsm", raise_if_not_found=False
-        )
-        return (proposed if proposed in projects else projects[:1]).sudo(False)
+                company = team.company_id or self.env.company
+                team.fsm_project_id = company._fsm_default_project()
 
     @api.constrains("use_fsm", "fsm_project_id", "company_id")
     def _check_fsm_project(self):

@@ -83,6 +83,14 @@ class ProjectTask(models.Model):
                     )
                 )
 
+    @api.model
+    def default_get(self, fields):
+        vals = super().default_get(fields)
+        # A task made from the Field Service menu belongs to such a project.
+        if self.env.context.get("fsm_task") and not vals.get("project_id"):
+            vals["project_id"] = self.env.company._fsm_default_project().id
+        return vals
+
     def _portal_ensure_token(self):
         # Where customers see no tasks, there is no link to one either.
         if self.is_fsm and not self.project_id._fsm_visible_to_customers():
@@ -96,8 +104,14 @@ class ProjectTask(models.Model):
         # sudo: whoever creates tasks need not have the right to write projects.
         projects = self.env["project.project"].sudo().browse(filter(None, project_ids))
         projects._fsm_make_billable()
+        # Asked before: Odoo adds the stage to the values.
+        by_state = ["state" in vals and "stage_id" not in vals for vals in vals_list]
         tasks = super().create(vals_list)
-        tasks._fsm_follow_stage()
+        for task, has_state in zip(tasks, by_state, strict=True):
+            if has_state:
+                task._fsm_follow_state()
+            else:
+                task._fsm_follow_stage()
         return tasks
 
     def write(self, vals):
@@ -203,6 +217,38 @@ class ProjectTask(models.Model):
             and user.has_group("helpdesk_mgmt.group_helpdesk_user_own")
             and not user.has_group("project.group_project_user")
         )
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return key + (self._after_sales_is_plain(),)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        plain = self._after_sales_is_plain()
+        if plain and view_type == "form" and self._fsm_is_other_form(view_id):
+            # The To-do app's form, say: employees have tasks of their own.
+            return super(
+                ProjectTask, self.with_context(after_sales_own_form=True)
+            )._get_view(view_id, view_type, **options)
+        arch, view = super()._get_view(view_id, view_type, **options)
+        own_view = f"helpdesk_mgmt_after_sales.project_task_view_{view_type}_fsm"
+        if plain and view == self.env.ref(own_view, raise_if_not_found=False):
+            for right in ("create", "edit", "delete"):
+                arch.set(right, "0")
+        return arch, view
+
+    @api.model
+    def _after_sales_needs_slim_view(self, view_type):
+        if self.env.context.get("after_sales_own_form"):
+            return False
+        return super()._after_sales_needs_slim_view(view_type)
+
+    @api.model
+    def _fsm_is_other_form(self, view_id):
+        """Whether a form is asked for that is not the standard one of tasks."""
+        standard = self.env.ref("project.view_task_form2")
+        return bool(view_id and view_id != standard.id)
 
     @api.model
     def _after_sales_scope(self, alias):

@@ -1,66 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
-from .common import AfterSalesCommon
-
-
-class FsmCommon(AfterSalesCommon):
-    """The shop's team plans its interventions in the data project."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.project = cls.env.ref("helpdesk_mgmt_after_sales.project_project_fsm")
-        cls.team.use_fsm = True
-        cls.technician = cls._new_user("technician", "project.group_project_user")
-        cls.project_manager = cls._new_user(
-            "project_manager", "project.group_project_manager"
-        )
-        cls.stages = {stage.name: stage for stage in cls.project.type_ids}
-
-    @classmethod
-    def _new_project(cls, name="Repairs on site", **values):
-        return cls.env["project.project"].create(
-            {
-                "name": name,
-                "is_fsm": True,
-                "type_ids": [Command.set(cls.project.type_ids.ids)],
-                **values,
-            }
-        )
-
-    @classmethod
-    def _new_task(cls, **values):
-        return cls.env["project.task"].create(
-            {
-                "name": "Visit",
-                "project_id": cls.project.id,
-                "partner_id": cls.customer.id,
-                "user_ids": [Command.set(cls.technician.ids)],
-                **values,
-            }
-        )
-
-    def _plan(self, user=None, ticket=None, **values):
-        """Plan an intervention from a ticket and return the task."""
-        user = user or self.agent
-        form = self._popup_as(
-            user, ticket or self.ticket, "action_plan_intervention", **values
-        )
-        wizard = form.save()
-        wizard.action_create_task()
-        return self.env["project.task"].with_user(user).browse(wizard.task_id.id)
-
-    def _tracked(self, record):
-        """Return the record in an environment that tracks changes."""
-        return record.with_context(
-            tracking_disable=False, mail_notrack=False, mail_create_nolog=False
-        )
+from .common_fsm import FsmCommon
 
 
 @tagged("post_install", "-at_install")
@@ -298,10 +247,8 @@ class TestFsm(FsmCommon):
     def test_done_and_cancelled_are_announced_on_the_ticket(self):
         for state, word in (("1_done", "is done"), ("1_canceled", "is cancelled")):
             task = self._tracked(self._plan().sudo())
-            self.env.cr.precommit.run()
             task.with_user(self.technician).state = state
-            self.env.cr.flush()
-            self.env.cr.precommit.run()
+            self._flush_tracking()
             self.assertIn(word, self.ticket.message_ids[0].body)
 
     def test_customer_follows_where_customers_may_see(self):
@@ -432,6 +379,85 @@ class TestFsm(FsmCommon):
         form = Form(task)
         self.assertEqual(form.helpdesk_ticket_id, self.ticket)
         self.assertEqual(form.partner_id, self.customer)
+
+    def test_agent_keeps_the_forms_of_other_apps(self):
+        todo_form = self.env.ref(
+            "project_todo.project_task_view_todo_form", raise_if_not_found=False
+        )
+        if not todo_form:
+            self.skipTest("project_todo is not installed")
+        tasks = self.env["project.task"].with_user(self.agent)
+        arch = tasks.get_views([(todo_form.id, "form")])["views"]["form"]["arch"]
+        self.assertIn("todo_form", arch)
+        self.assertNotIn('edit="0"', arch)
+
+    def test_menus_load_for_the_agent_who_makes_nothing_there(self):
+        self._plan(visit_start=datetime(2026, 12, 1, 9))
+        for name in ("my", "all", "to_plan", "planned"):
+            action = self.env.ref(
+                f"helpdesk_mgmt_after_sales.project_task_action_fsm_{name}"
+            )
+            for user, may in ((self.agent, False), (self.technician, True)):
+                views = (
+                    self.env["project.task"]
+                    .with_user(user)
+                    .get_views([*action.views, (action.search_view_id.id, "search")])
+                )
+                for view_type in {"list", "kanban", "calendar"} & set(views["views"]):
+                    arch = views["views"][view_type]["arch"]
+                    self.assertEqual(' create="0"' not in arch, may)
+
+    def test_menus_show_what_they_say(self):
+        planned = self._plan(visit_start=datetime(2026, 12, 1, 9))
+        to_plan = self._plan()
+        mine = self._new_task()
+        done = self._new_task(state="1_done")
+        office = self._new_project("Office move", is_fsm=False)
+        self._new_task(project_id=office.id)
+        tasks = planned | to_plan | mine | done
+
+        def shown(name, user):
+            action = self.env.ref(
+                f"helpdesk_mgmt_after_sales.project_task_action_fsm_{name}"
+            )
+            domain = safe_eval(action.domain, {"uid": user.id})
+            found = self.env["project.task"].with_user(user).search(domain)
+            return found.filtered(lambda t: t.create_date >= planned.create_date)
+
+        self.assertEqual(shown("all", self.technician), tasks)
+        self.assertEqual(shown("my", self.technician), mine | done)
+        self.assertEqual(shown("to_plan", self.technician), to_plan | mine)
+        self.assertEqual(shown("planned", self.technician), planned)
+        self.assertEqual(shown("all", self.agent), tasks)
+
+    def test_new_task_of_the_menu_is_a_field_service_task(self):
+        action = self.env.ref("helpdesk_mgmt_after_sales.project_task_action_fsm_all")
+        context = safe_eval(action.context)
+        form = Form(
+            self.env["project.task"]
+            .with_user(self.project_manager)
+            .with_context(context)
+        )
+        self.assertEqual(form.project_id, self.project)
+        form.name = "By hand"
+        self.assertFalse(form.save().user_ids)
+
+    def test_filters_in_project(self):
+        task = self._plan().sudo()
+        for model, name in (
+            ("project.project", "is_fsm"),
+            ("project.task", "fsm_tasks"),
+            ("project.task", "from_helpdesk"),
+        ):
+            arch = self.env[model].get_views([(False, "search")])["views"]["search"][
+                "arch"
+            ]
+            node = etree.fromstring(arch).find(f".//filter[@name='{name}']")
+            found = self.env[model].search(safe_eval(node.get("domain")))
+            self.assertIn(task if model == "project.task" else self.project, found)
+            office = self._new_project("Office move", is_fsm=False)
+            other = self._new_task(project_id=office.id)
+            self.assertNotIn(other if model == "project.task" else office, found)
 
     def test_standard_form_for_those_with_project_rights(self):
         both = self._new_user(

@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 
 from odoo.tests import HttpCase, tagged
 
-from .test_fsm_worksheet import FsmWorksheetCommon, make_signature
+from .common_fsm import FsmCommon, make_signature
 
 
 @tagged("post_install", "-at_install")
-class TestFsmPortal(FsmWorksheetCommon, HttpCase):
+class TestFsmPortal(FsmCommon, HttpCase):
     """Two customers, the public with and without the link, over HTTP."""
 
     @classmethod

@@ -4,101 +4,16 @@ import io
 from datetime import date, datetime
 from unittest.mock import patch
 
-from PIL import Image, ImageDraw
-
-from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfFileReader
 
-from .test_fsm import FsmCommon
-
-
-def make_signature(ink=True, size=(300, 100), extension="PNG"):
-    """Return an image as the signature widget sends it, base64-encoded."""
-    image = Image.new("RGBA", size, (0, 0, 0, 0))
-    if ink:
-        ImageDraw.Draw(image).line((10, 10, 200, 80), fill=(0, 0, 0, 255), width=3)
-    stream = io.BytesIO()
-    image.save(stream, extension)
-    return base64.b64encode(stream.getvalue()).decode()
-
-
-class FsmWorksheetCommon(FsmCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.template = cls.env["project.worksheet.template"].create(
-            {
-                "name": "Boiler maintenance",
-                "line_ids": [
-                    Command.create({"sequence": number, **values})
-                    for number, values in enumerate(
-                        (
-                            {"name": "Boiler", "line_type": "separator"},
-                            {"name": "Findings", "line_type": "text"},
-                            {"name": "Pressure", "line_type": "float"},
-                            {"name": "Tight", "line_type": "boolean"},
-                            {
-                                "name": "State",
-                                "line_type": "selection",
-                                "options": "Good, Fair,Poor",
-                            },
-                            {"name": "Next check", "line_type": "date"},
-                            {
-                                "name": "Parts",
-                                "line_type": "tags",
-                                "options": "Valve، Pump",
-                            },
-                        )
-                    )
-                ],
-            }
-        )
-        cls.lines = {line.name: line for line in cls.template.line_ids}
-        cls.project.worksheet_template_id = cls.template
-
-    @classmethod
-    def _option(cls, line, label):
-        return next(k for k, v in cls.lines[line]._get_options() if v == label)
-
-    @classmethod
-    def _fill_in(cls, task, **values):
-        """Fill in the worksheet by the labels of its lines."""
-        values = {
-            "Findings": "Leaks at the valve",
-            "Pressure": 1.5,
-            "Tight": True,
-            "State": cls._option("State", "Fair"),
-            "Next check": "2027-05-01",
-            "Parts": [cls._option("Parts", "Valve")],
-            **values,
-        }
-        task.worksheet_properties = {
-            cls.lines[label].key: value for label, value in values.items()
-        }
-
-    def _sign(self, task, **values):
-        """Sign on the screen, as a technician does."""
-        action = task.action_fsm_sign()
-        form = Form(
-            self.env[action["res_model"]]
-            .with_user(task.env.user)
-            .with_context(action["context"])
-        )
-        for name, value in {
-            "signed_by": "Joe Willis",
-            "signed_role": "Site manager",
-            "signature": make_signature(),
-            **values,
-        }.items():
-            form[name] = value
-        form.save().action_sign()
+from .common_fsm import FsmCommon, make_signature
 
 
 @tagged("post_install", "-at_install")
-class TestFsmWorksheet(FsmWorksheetCommon):
+class TestFsmWorksheet(FsmCommon):
     def setUp(self):
         super().setUp()
         self.task = self._new_task().with_user(self.technician)
