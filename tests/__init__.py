@@ -6,6 +6,7 @@ from . import test_fsm_worksheet
 from . import test_mechanism
 from . import test_optional_coupon
 from . import test_optional_fsm
+from . import test_optional_repair
 from . import test_optional_tour_coupon
 from . import test_race_coupon
 from . import test_race_fsm

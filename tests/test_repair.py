@@ -59,7 +59,7 @@ class RepairCommon(AfterSalesCommon):
         """
         popup = self._open(user, ticket, **values).save()
         popup.action_confirm()
-        return self.env["repair.order"].browse(popup.repair_id.id)
+        return self.env["repair.order"].browse(popup.sudo().repair_id.id)
 
     def _flush_tracking(self):
         self.env.flush_all()
@@ -212,6 +212,18 @@ class TestRepair(RepairCommon):
         self.assertEqual(popup.action_confirm(), first)
         self.assertEqual(len(self.ticket.repair_ids), 1)
         self.assertEqual(len(self.ticket.message_ids), notes)
+
+    def test_popup_confirms_no_repair_but_its_own(self):
+        other = self.env["repair.order"].create({"product_id": self.product.id})
+        popup = self._open(product_id=self.product).save()
+        for forge in (
+            lambda: popup.write({"repair_id": other.id}),
+            lambda: popup.create({"ticket_id": self.ticket.id, "repair_id": other.id}),
+        ):
+            with self.assertRaises(AccessError):
+                forge()
+        popup.action_confirm()
+        self.assertEqual(other.state, "draft")
 
     def test_values_changed_after_the_confirmation_change_nothing(self):
         popup = self._open(product_id=self.product).save()
@@ -820,7 +832,7 @@ class TestRepairAccess(RepairCommon):
             line.product_id = self.part
         popup = form.save()
         popup.action_confirm()
-        return self.env["repair.order"].browse(popup.repair_id.id)
+        return self.env["repair.order"].browse(popup.sudo().repair_id.id)
 
     def test_plain_agent_reads_his_tickets_repairs_only(self):
         repair = self._repair_with_part()

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS
 
 
 class HelpdeskTicketRepairWizard(models.TransientModel):
@@ -101,7 +102,8 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         string="Parts",
     )
     internal_notes = fields.Html(string="Repair Notes")
-    repair_id = fields.Many2one(comodel_name="repair.order", readonly=True)
+    # Written by us alone: what it names is confirmed in superuser mode.
+    repair_id = fields.Many2one(comodel_name="repair.order", groups=NO_ACCESS)
 
     @api.depends("ticket_id")
     def _compute_partner_id(self):
@@ -250,6 +252,8 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
 
         :param str message: with %s for the link to the repair order
         """
+        # sudo: the popup's own repair order, see _get_repair.
+        repair = self.sudo().repair_id
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -258,8 +262,8 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
                 "message": message,
                 "links": [
                     {
-                        "label": self.repair_id.sudo().name,
-                        "url": f"/odoo/repair.order/{self.repair_id.id}",
+                        "label": repair.name,
+                        "url": f"/odoo/repair.order/{repair.id}",
                     }
                 ],
                 "next": {"type": "ir.actions.act_window_close"},
@@ -276,26 +280,26 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         :return: the repair order, in superuser mode: the user was checked, and may
             have no rights in Repairs
         """
-        if not self.repair_id:
-            self._check_values()
-            picking_type = self._get_picking_type()
-            covered, warranty_info = self._get_warranty()
-            # sudo: agents make repairs from their tickets without rights in
-            # Repairs; the ticket and every record chosen were checked above.
-            repair = (
-                self.env["repair.order"]
-                .sudo()
-                .create(self._prepare_repair_vals(picking_type))
-            )
-            if repair.product_uom.is_zero(repair.product_qty):
-                # The standard counts what the return holds, and an expected return
-                # need not know its serial numbers yet.
-                repair.product_qty = 1.0
-            self.repair_id = repair.sudo(False)
-            repair._after_sales_register()
-            if self.under_warranty != covered:
-                self._log_overruled_warranty(repair, warranty_info)
-        return self.repair_id.sudo()
+        # sudo: what was made by this popup, which the caller checked to be the
+        # user's own, is known to us only.
+        repair = self.sudo().repair_id
+        if repair:
+            return repair
+        self._check_values()
+        covered, warranty_info = self._get_warranty()
+        vals = self._prepare_repair_vals()
+        # sudo: agents make repairs from their tickets without rights in Repairs; the
+        # ticket and every record chosen were checked above.
+        repair = repair.create(vals)
+        if repair.product_uom.is_zero(repair.product_qty):
+            # The standard counts what the return holds, and an expected return need
+            # not know its serial numbers yet.
+            repair.product_qty = 1.0
+        self.sudo().repair_id = repair
+        repair._after_sales_register()
+        if self.under_warranty != covered:
+            self._log_overruled_warranty(repair, warranty_info)
+        return repair
 
     def _check_values(self):
         """Check as the user that he may use all that is chosen, and that it fits.
@@ -429,16 +433,16 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             )
         return picking_type
 
-    def _prepare_repair_vals(self, picking_type):
+    def _prepare_repair_vals(self):
         """Return the values of the repair order.
 
-        :param picking_type: its operation type
         :rtype: dict
+        :raise UserError: if the company has no operation type for repairs
         """
         return {
             "helpdesk_ticket_id": self.ticket_id.id,
             "company_id": self.company_id.id,
-            "picking_type_id": picking_type.id,
+            "picking_type_id": self._get_picking_type().id,
             "partner_id": self.partner_id.id,
             "product_id": self.product_id.id,
             "lot_id": self.lot_id.id,
