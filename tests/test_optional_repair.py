@@ -2,7 +2,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .test_repair import RepairCommon
+from .common_repair import RepairCommon
 
 
 @tagged("post_install", "-at_install")

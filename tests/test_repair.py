@@ -10,74 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import AfterSalesCommon
-
-
-class RepairCommon(AfterSalesCommon):
-    """A team that offers repairs, a product with parts, and who handles them."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(
-            context=dict(
-                cls.env.context,
-                tracking_disable=False,
-                mail_notrack=False,
-                mail_create_nolog=False,
-            )
-        )
-        cls.team.use_product_repairs = True
-        cls.part = cls._new_product("Heating element", list_price=30.0)
-        cls.old_part = cls._new_product("Burnt element")
-        cls.lot_product = cls._new_product("Filter", tracking="lot")
-        cls.service = cls.env["product.product"].create(
-            {"name": "Advice", "type": "service"}
-        )
-        cls.stock_user = cls._new_user(
-            "stock_agent",
-            "helpdesk_mgmt.group_helpdesk_user,stock.group_stock_user",
-        )
-        cls.salesman = cls._new_user(
-            "sales_agent",
-            "helpdesk_mgmt.group_helpdesk_user,sales_team.group_sale_salesman",
-        )
-        cls.team.user_ids += cls.stock_user | cls.salesman
-        cls.warehouse = cls.env["stock.warehouse"].search(
-            [("company_id", "=", cls.company.id)], limit=1
-        )
-
-    def _open(self, user=None, ticket=None, **values):
-        return self._popup_as(
-            user or self.agent, ticket or self.ticket, "action_repair", **values
-        )
-
-    def _repair(self, user=None, ticket=None, **values):
-        """Confirm a repair from a ticket.
-
-        :return: the repair order as the superuser
-        """
-        popup = self._open(user, ticket, **values).save()
-        popup.action_confirm()
-        return self.env["repair.order"].browse(popup.sudo().repair_id.id)
-
-    def _flush_tracking(self):
-        self.env.flush_all()
-        self.env.cr.precommit.run()
-
-    @classmethod
-    def _return(cls, picking, receive=True):
-        """Bring back all of a delivery."""
-        wizard = cls.env["stock.return.picking"].create({"picking_id": picking.id})
-        for line in wizard.product_return_moves:
-            line.quantity = line.move_id.quantity
-        returned = cls.env["stock.picking"].browse(
-            wizard.action_create_returns()["res_id"]
-        )
-        if receive:
-            returned.move_ids.picked = True
-            returned._action_done()
-        return returned
+from .common_repair import RepairCommon
 
 
 @tagged("post_install", "-at_install")
@@ -317,9 +250,7 @@ class TestRepair(RepairCommon):
         )
         order = self._new_order(warehouse_id=second.id)
         returned = self._return(self._deliver(order))
-        repair = self._repair(
-            user=self.stock_user, product_id=self.product, picking_id=returned
-        )
+        repair = self._repair(product_id=self.product)
         self.assertRecordValues(
             repair,
             [
@@ -332,8 +263,8 @@ class TestRepair(RepairCommon):
                 }
             ],
         )
-        repair.action_repair_start()
-        repair.action_repair_end()
+        repair.with_user(self.stock_user).action_repair_start()
+        repair.with_user(self.stock_user).action_repair_end()
         self.assertEqual(repair.state, "done")
         self.assertEqual(
             self.env["stock.quant"]._get_available_quantity(
@@ -345,7 +276,8 @@ class TestRepair(RepairCommon):
     def test_return_not_received_yet_warns(self):
         delivery = self._deliver(self._new_order())
         returned = self._return(delivery, receive=False)
-        form = self._open(self.stock_user, product_id=self.product, picking_id=returned)
+        form = self._open(product_id=self.product)
+        self.assertEqual(form.picking_id, returned)
         self.assertIn(f"{returned.name} is not received yet", form.picking_warning)
         popup = form.save()
         popup.action_confirm()
@@ -354,6 +286,42 @@ class TestRepair(RepairCommon):
         returned._action_done()
         popup.invalidate_recordset()
         self.assertFalse(popup.picking_warning)
+
+    def test_return_is_the_tickets_own_one_for_the_product(self):
+        other_ticket = self._new_ticket()
+        self._return(self._deliver(self._new_order()), ticket=other_ticket)
+        form = self._open(product_id=self.product)
+        self.assertFalse(form.picking_id)
+        own = self._return(self._deliver(self._new_order([(self.part, 1)])))
+        self.assertFalse(self._open(product_id=self.product).picking_id)
+        form = self._open(product_id=self.part)
+        self.assertEqual(form.picking_id, own)
+        self.assertEqual(form.picking_product_ids[:], self.part)
+        # Another product is not in that return.
+        form.product_id = self.product
+        self.assertFalse(form.picking_id)
+
+    def test_return_in_two_steps_and_expected_serial(self):
+        self.warehouse.reception_steps = "two_steps"
+        lot = self._new_lot(self.serial_product, "SN1")
+        self.env["stock.quant"]._update_available_quantity(
+            self.serial_product, self.warehouse.lot_stock_id, 1, lot_id=lot
+        )
+        order = self._new_order([(self.serial_product, 1)])
+        returned = self._return(self._deliver(order, lot), receive=False)
+        returned.move_line_ids.unlink()
+        repair = self._repair(product_id=self.serial_product, lot_id=lot)
+        self.assertRecordValues(
+            repair,
+            [
+                {
+                    "picking_id": returned.id,
+                    "lot_id": lot.id,
+                    "product_qty": 1.0,
+                    "state": "confirmed",
+                }
+            ],
+        )
 
     def test_serial_comes_from_the_return(self):
         lots = self._new_lot(self.serial_product, "SN1") | self._new_lot(
@@ -365,9 +333,8 @@ class TestRepair(RepairCommon):
             )
         order = self._new_order([(self.serial_product, 1)])
         returned = self._return(self._deliver(order, lots[0]))
-        form = self._open(
-            self.stock_user, product_id=self.serial_product, picking_id=returned
-        )
+        form = self._open(product_id=self.serial_product)
+        self.assertEqual(form.picking_id, returned)
         self.assertEqual(form.lot_id, lots[0])
         form.lot_id = lots[1]
         popup = form.save()
@@ -767,7 +734,8 @@ class TestRepairWarranty(RepairCommon):
         old = self._delivered("2025-01-10 10:00:00")
         self._delivered("2026-01-10 10:00:00")
         returned = self._return(old)
-        form = self._open(self.stock_user, product_id=self.product, picking_id=returned)
+        form = self._open(product_id=self.product)
+        self.assertEqual(form.picking_id, returned)
         self.assertEqual(
             form.warranty_info,
             f"Warranty until 01/10/2027 (delivered 01/10/2025 with {old.name})",
@@ -877,6 +845,10 @@ class TestRepairAccess(RepairCommon):
         self.assertEqual(moves._filtered_access("read"), repair.move_ids)
 
     def test_form_and_list_load_for_who_may_only_read_the_ticket(self):
+        # With every field that a setting can add.
+        self.env.ref("base.group_user").implied_ids += self.env.ref(
+            "uom.group_uom"
+        ) | self.env.ref("stock.group_production_lot")
         repair = self._repair_with_part()
         reader = self._new_user("reader", "helpdesk_mgmt.group_helpdesk_user_own")
         self.env["ir.rule"].create(

@@ -122,13 +122,9 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             product = wizard.product_id
             if wizard.picking_id and product in wizard.picking_product_ids:
                 continue
-            pickings = self.env["stock.picking"]
-            if not product or not pickings.has_access("read"):
-                wizard.picking_id = False
-                continue
-            wizard.picking_id = pickings.search(
+            wizard.picking_id = bool(product) and self.env["stock.picking"].search(
                 [
-                    ("partner_id", "child_of", wizard.commercial_partner_id.id),
+                    ("helpdesk_ticket_id", "=", wizard.ticket_id.id),
                     ("return_id", "!=", False),
                     ("state", "!=", "cancel"),
                     ("location_id.usage", "=", "customer"),
