@@ -106,3 +106,22 @@ class TestMechanism(AfterSalesCommon):
             self.team.with_user(self.agent_all).use_credit_notes = True
         self.team.with_user(self.manager).use_credit_notes = True
         self.assertTrue(self.team.use_credit_notes)
+
+    def test_popups_show_nothing_that_their_user_may_not_read(self):
+        related = [
+            field
+            for model in self.registry.values()
+            if model._transient
+            for field in model._fields.values()
+            if field.related and field._modules[:1] == ("helpdesk_mgmt_after_sales",)
+        ]
+        self.assertTrue(related)
+        for field in related:
+            with self.subTest(field=str(field)):
+                self.assertFalse(field.compute_sudo)
+
+    def test_ticket_that_the_user_may_not_read(self):
+        ticket = self._new_ticket(user_id=self.manager.id, partner_name="Secret")
+        popup = self.env["helpdesk.ticket.customer.wizard"].with_user(self.agent)
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
+            popup.new({"ticket_id": ticket.id}).partner_name  # noqa: B018

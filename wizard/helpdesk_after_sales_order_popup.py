@@ -40,7 +40,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         readonly=False,
     )
     product_tracking = fields.Selection(
-        related="product_id.tracking", string="Product Tracking"
+        related="product_id.tracking", string="Product Tracking", related_sudo=False
     )
     lot_id = fields.Many2one(
         comodel_name="stock.lot",

@@ -6,7 +6,11 @@ from odoo.tools.misc import clean_context
 
 
 class HelpdeskAfterSalesPopup(models.AbstractModel):
-    """What the popups of the services share, the extended standard ones too."""
+    """What the popups of the services share, the extended standard ones too.
+
+    A client may write any id to any field of a popup: related fields are
+    ``related_sudo=False``, so that it shows nothing its user may not read.
+    """
 
     _name = "helpdesk.after.sales.popup"
     _description = "Popup of an after-sales service"

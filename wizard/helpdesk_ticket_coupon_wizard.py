@@ -15,8 +15,10 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", required=True, readonly=True
     )
-    company_id = fields.Many2one(related="ticket_id.company_id")
-    partner_id = fields.Many2one(related="ticket_id.partner_id", string="Customer")
+    company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
+    partner_id = fields.Many2one(
+        related="ticket_id.partner_id", string="Customer", related_sudo=False
+    )
     available_program_ids = fields.Many2many(
         comodel_name="loyalty.program",
         compute="_compute_available_program_ids",

@@ -34,9 +34,13 @@ class HelpdeskTicketCustomerWizard(models.TransientModel):
         readonly=False,
         domain="[('company_id', 'in', (False, company_id))]",
     )
-    company_id = fields.Many2one(related="ticket_id.company_id")
-    partner_name = fields.Char(related="ticket_id.partner_name", string="Name")
-    partner_email = fields.Char(related="ticket_id.partner_email", string="Email")
+    company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
+    partner_name = fields.Char(
+        related="ticket_id.partner_name", string="Name", related_sudo=False
+    )
+    partner_email = fields.Char(
+        related="ticket_id.partner_email", string="Email", related_sudo=False
+    )
 
     @api.depends("ticket_id")
     def _compute_partner_id(self):

@@ -17,7 +17,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", required=True, readonly=True
     )
-    company_id = fields.Many2one(related="ticket_id.company_id")
+    company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
     # What is proposed below is looked up as the user (compute_sudo is otherwise the
     # default of stored fields).
     partner_id = fields.Many2one(
@@ -29,7 +29,9 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         readonly=False,
         check_company=True,
     )
-    commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id")
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id", related_sudo=False
+    )
     product_id = fields.Many2one(
         comodel_name="product.product",
         string="Product to Repair",
@@ -41,7 +43,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         domain="[('type', '=', 'consu')]"
         " + (picking_id and [('id', 'in', picking_product_ids)] or [])",
     )
-    tracking = fields.Selection(related="product_id.tracking")
+    tracking = fields.Selection(related="product_id.tracking", related_sudo=False)
     lot_id = fields.Many2one(
         comodel_name="stock.lot",
         string="Lot/Serial",
@@ -487,7 +489,7 @@ class HelpdeskTicketRepairWizardPart(models.TransientModel):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(related="wizard_id.company_id")
+    company_id = fields.Many2one(related="wizard_id.company_id", related_sudo=False)
     repair_line_type = fields.Selection(
         selection=[("add", "Add"), ("remove", "Remove"), ("recycle", "Recycle")],
         string="Type",

@@ -15,7 +15,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", required=True, readonly=True
     )
-    company_id = fields.Many2one(related="ticket_id.company_id")
+    company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
     name = fields.Char(
         string="Title",
         compute="_compute_from_ticket",
@@ -45,7 +45,9 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         domain="[('is_fsm', '=', True), ('is_template', '=', False),"
         " ('company_id', 'in', (False, company_id))]",
     )
-    allow_worksheets = fields.Boolean(related="project_id.allow_worksheets")
+    allow_worksheets = fields.Boolean(
+        related="project_id.allow_worksheets", related_sudo=False
+    )
     worksheet_template_id = fields.Many2one(
         comodel_name="project.worksheet.template",
         string="Worksheet Template",

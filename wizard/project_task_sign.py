@@ -10,7 +10,7 @@ class ProjectTaskSign(models.TransientModel):
     _description = "Sign a worksheet"
 
     task_id = fields.Many2one(comodel_name="project.task", required=True, readonly=True)
-    worksheet_html = fields.Html(related="task_id.worksheet_html")
+    worksheet_html = fields.Html(related="task_id.worksheet_html", related_sudo=False)
     # What the customer is shown is what he signs: computed when the window opens and
     # sent back by it.
     fingerprint = fields.Char(

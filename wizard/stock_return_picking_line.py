@@ -11,7 +11,7 @@ class StockReturnPickingLine(models.TransientModel):
     # related_sudo=False: a line written by RPC must not show a delivery that its
     # writer may not read.
     move_quantity = fields.Float(related_sudo=False)
-    tracking = fields.Selection(related="product_id.tracking")
+    tracking = fields.Selection(related="product_id.tracking", related_sudo=False)
     lot_id = fields.Many2one(comodel_name="stock.lot", string="Lot/Serial Number")
     delivered_lot_ids = fields.Many2many(
         comodel_name="stock.lot",
