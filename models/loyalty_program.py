@@ -84,6 +84,5 @@ class LoyaltyProgram(models.Model):
 
         :rtype: float
         """
-        self.ensure_one()
         # sudo: also told to whoever redeems or reads a coupon, say at a till.
         return min(self.sudo().reward_ids.mapped("required_points"), default=0.0)

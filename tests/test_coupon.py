@@ -78,6 +78,11 @@ class TestCoupon(CouponCommon):
         popup = self._popup_as(self.agent, self.ticket, "action_coupon")
         self.assertEqual(popup.program_id, self.program)
 
+    def test_popup_tells_the_reward(self):
+        self.program.reward_ids.sorted("required_points")[1].discount = 50
+        popup = self._popup_as(self.agent, self.ticket, "action_coupon")
+        self.assertEqual(popup.reward, "10% on your order")
+
     def test_used_up_program_is_not_offered(self):
         self.program.write({"limit_usage": True, "max_usage": 1})
         popup = self._popup_as(self.agent, self.ticket, "action_coupon").save()
@@ -340,6 +345,41 @@ class TestCoupon(CouponCommon):
         self.assertEqual(coupon.helpdesk_ticket_label, self.ticket.display_name)
         self.assertIn(coupon, coupon.search([("helpdesk_ticket_id", "!=", False)]))
 
+    def test_many_coupons_cost_as_few_queries_as_one(self):
+        self._make_coupon()
+        generator = self.env["loyalty.generate.wizard"].with_context(
+            loyalty_no_mail=True
+        )
+        generator = generator.create(
+            {
+                "program_id": self.program.id,
+                "coupon_qty": 200,
+                "points_granted": 3,
+                "helpdesk_ticket_id": self.ticket.id,
+            }
+        )
+        generator.generate_coupons().partner_id = self.customer
+        ticket = self.ticket.with_user(self.agent)
+
+        def read_list():
+            action = ticket.action_view_coupons()
+            cards = self.env[action["res_model"]].with_user(self.agent)
+            domain = action.get("domain", [("id", "=", action.get("res_id"))])
+            cards.with_context(**action["context"]).search(domain, limit=80).web_read(
+                {
+                    "code": {},
+                    "points_display": {},
+                    "after_sales_state": {},
+                    "after_sales_order_id": {"fields": {"display_name": {}}},
+                }
+            )
+            self.assertGreater(ticket.coupon_count, 200)
+
+        read_list()
+        self.env.invalidate_all()
+        with self.assertQueryCount(30):
+            read_list()
+
     # ------------------------------------------------------------------
     # Revoke
     # ------------------------------------------------------------------
@@ -465,8 +505,13 @@ class TestCoupon(CouponCommon):
 
     def test_popup_of_somebody_else_is_refused(self):
         popup = self._popup_as(self.agent, self.ticket, "action_coupon").save()
-        with self.assertRaises(AccessError):
-            popup.with_user(self.agent_all).action_send_email()
+        popup = popup.with_user(self.agent_all)
+        for access in (popup.action_send_email, lambda: popup.read(["share_link"])):
+            with (
+                self.assertRaises(AccessError),
+                mute_logger("odoo.addons.base.models.ir_rule"),
+            ):
+                access()
         self.assertFalse(self.ticket.coupon_ids)
 
     # ------------------------------------------------------------------

@@ -37,6 +37,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         readonly=False,
         domain="[('id', 'in', available_program_ids)]",
     )
+    reward = fields.Char(compute="_compute_reward")
     valid_until = fields.Date(
         string="Valid Until",
         help="The last day on which the code can be used. Leave it empty for a code "
@@ -72,6 +73,15 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         for wizard in self:
             programs = wizard.available_program_ids
             wizard.program_id = len(programs) == 1 and programs
+
+    @api.depends("program_id")
+    def _compute_reward(self):
+        for wizard in self:
+            points = wizard.program_id._after_sales_coupon_points()
+            rewards = wizard.program_id.reward_ids.filtered(
+                lambda reward, points=points: reward.required_points <= points
+            )
+            wizard.reward = ", ".join(rewards.mapped("description"))
 
     @api.depends("program_id", "ticket_id")
     def _compute_can_share(self):
