@@ -15,6 +15,7 @@ from . import test_race_repair
 from . import test_refund
 from . import test_repair
 from . import test_return
+from . import test_roles
 from . import test_tour_coupon
 from . import test_tour_refund
 from . import test_tour_repair
