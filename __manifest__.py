@@ -62,6 +62,7 @@
     "demo": [
         "demo/after_sales_demo.xml",
         "demo/refund_demo.xml",
+        "demo/return_demo.xml",
         "demo/repair_demo.xml",
         "demo/coupon_demo.xml",
         "demo/fsm_demo.xml",

@@ -12,6 +12,7 @@ from . import test_race_coupon
 from . import test_race_fsm
 from . import test_race_refund
 from . import test_race_repair
+from . import test_race_return
 from . import test_refund
 from . import test_repair
 from . import test_return

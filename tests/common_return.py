@@ -1,15 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import Form
 
-from .common import AfterSalesCommon
+from .common import AfterSalesCommon, AfterSalesShop
 
 
-class ReturnCommon(AfterSalesCommon):
+class ReturnShop(AfterSalesShop):
     """A team that takes back, stock to deliver from, and a delivered order."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _set_up_shop(cls):
+        super()._set_up_shop()
         cls.team.use_product_returns = True
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.company.id)], limit=1
@@ -35,6 +35,15 @@ class ReturnCommon(AfterSalesCommon):
         order = cls._new_order([(product, len(names))], **values)
         return cls._deliver(order, lots)
 
+    @classmethod
+    def _receive(cls, picking):
+        """Validate a transfer as it is."""
+        picking.move_ids.picked = True
+        picking._action_done()
+        return picking
+
+
+class ReturnCommon(ReturnShop, AfterSalesCommon):
     def _open(self, ticket=None, user=None, **values):
         """Press Return on the ticket, as the plain agent unless told otherwise."""
         return self._popup_as(
@@ -56,34 +65,9 @@ class ReturnCommon(AfterSalesCommon):
             with form.product_return_moves.edit(index) as line:
                 line.quantity = quantity
 
-    @classmethod
-    def _receive(cls, picking):
-        """Validate a transfer as it is."""
-        picking.move_ids.picked = True
-        picking._action_done()
-        return picking
-
     def _standard_wizard(self, picking):
         return Form(
             self.env["stock.return.picking"].with_context(
                 active_id=picking.id, active_ids=picking.ids, active_model=picking._name
             )
         )
-
-    def _track(self):
-        """Let this test notice changes; by default tests do not, to be fast."""
-        self.env = self.env(
-            context={
-                key: value
-                for key, value in self.env.context.items()
-                if not key.startswith(("tracking_", "mail_"))
-            }
-        )
-        self.ticket = self.ticket.with_env(self.env)
-        self.warehouse = self.warehouse.with_env(self.env)
-
-    def _flush_tracking(self):
-        """Let the changes of state be noticed, as the end of a transaction does."""
-        self.env.flush_all()
-        self.env.cr.precommit.run()
-        self.env.invalidate_all()

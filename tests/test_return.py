@@ -119,16 +119,15 @@ class TestReturn(ReturnCommon):
         self.assertEqual(message.author_id, self.agent.partner_id)
 
     def test_followers_hear_when_done_or_cancelled(self):
-        self._track()
         self.ticket.message_subscribe(self.customer.ids)
         first = self._open()
         self._set_quantities(first, 1)
         done = self._press(first.save())
         cancelled = self._return()
+        self._receive(self._tracked(done))
+        self._tracked(cancelled).action_cancel()
         self._flush_tracking()
-        self._receive(done)
-        cancelled.action_cancel()
-        self._flush_tracking()
+        self.env.invalidate_all()
         messages = self.ticket.message_ids
         for picking, xmlid, word in (
             (done, "mt_after_sales_done", "done"),
@@ -775,19 +774,18 @@ class TestReturn(ReturnCommon):
         self.assertNotIn(waiting, other_ticket.return_ids)
 
     def test_replacement_in_three_steps_is_linked_up_to_the_customer(self):
-        self._track()
         self.warehouse.delivery_steps = "pick_pack_ship"
         back = self._return(button="action_create_exchanges")
         self.assertEqual(len(self.ticket.return_ids), 2)
-        self._flush_tracking()
         for _step in range(3):
             for picking in self.ticket.return_ids.filtered(
                 lambda x: x.helpdesk_document_type == "replacement"
                 and x.state != "done"
             ):
                 picking.action_assign()
-                self._receive(picking)
+                self._receive(self._tracked(picking))
                 self._flush_tracking()
+        self.env.invalidate_all()
         replacements = self.ticket.return_ids - back
         self.assertEqual(len(replacements), 3)
         ship = replacements.filtered(lambda x: x.picking_type_code == "outgoing")
