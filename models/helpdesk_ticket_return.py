@@ -90,6 +90,7 @@ class HelpdeskTicket(models.Model):
             "stock.return.picking",
             "helpdesk_mgmt_after_sales.stock_return_picking_view_form_ticket",
             self.env._("Reverse Transfer"),
+            {"dialog_size": "extra-large"},
         )
         if self.partner_id and not self.has_delivery:
             raise UserError(

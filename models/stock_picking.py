@@ -111,11 +111,11 @@ class StockPicking(models.Model):
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         # An agent mails the slip of his ticket's return from it: that needs no more
-        # than to read it.
+        # than to read it. The customer in the portal reads it, too, but is no agent.
         operations = super()._mail_get_operation_for_mail_message_operation(
             message_operation
         )
-        if message_operation == "create":
+        if message_operation == "create" and self.env.user._is_internal():
             own = self.filtered(lambda x: x.helpdesk_document_type == "return")
             operations.update(dict.fromkeys(own, "read"))
         return operations
@@ -140,6 +140,7 @@ class StockPicking(models.Model):
         return customer or self.partner_id
 
     def _check_is_ticket_return(self):
+        self.check_access("read")
         for picking in self:
             if picking.helpdesk_document_type != "return":
                 raise UserError(

@@ -7,6 +7,7 @@ from . import test_mechanism
 from . import test_optional_coupon
 from . import test_optional_fsm
 from . import test_optional_repair
+from . import test_optional_return
 from . import test_optional_tour_coupon
 from . import test_race_coupon
 from . import test_race_fsm
@@ -16,8 +17,10 @@ from . import test_race_return
 from . import test_refund
 from . import test_repair
 from . import test_return
+from . import test_return_access
 from . import test_roles
 from . import test_tour_coupon
 from . import test_tour_refund
 from . import test_tour_repair
+from . import test_tour_return
 from . import test_uninstall

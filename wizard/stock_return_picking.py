@@ -18,6 +18,7 @@ class StockReturnPicking(models.TransientModel):
 
     picking_id = fields.Many2one(
         compute="_compute_picking_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -28,6 +29,7 @@ class StockReturnPicking(models.TransientModel):
         comodel_name="stock.location",
         string="Return Location",
         compute="_compute_return_location_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="Where the goods end. Where receipts take several steps, they pass "
@@ -152,9 +154,11 @@ class StockReturnPicking(models.TransientModel):
         from_ticket = self.filtered("helpdesk_ticket_id")
         res = super(StockReturnPicking, self - from_ticket)._compute_moves_locations()
         for wizard in from_ticket:
+            # The standard field is computed in superuser mode.
+            vals_list = wizard.sudo(False)._prepare_return_lines()
             wizard.product_return_moves = [
                 Command.clear(),
-                *map(Command.create, wizard._prepare_return_lines()),
+                *map(Command.create, vals_list),
             ]
         return res
 
@@ -167,7 +171,8 @@ class StockReturnPicking(models.TransientModel):
         self.ensure_one()
         lines = self.env["stock.return.picking.line"]
         defaults = lines.default_get(list(lines._fields))
-        moves = self.picking_id._origin.move_ids.filtered(
+        delivery = self.picking_id._origin._filtered_access("read")
+        moves = delivery.move_ids.filtered(
             lambda x: x.state == "done" and x.location_dest_usage != "inventory"
         )
         if self.product_id:
