@@ -15,6 +15,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     partner_id = fields.Many2one(tracking=True)
+    sale_order_ids = fields.Many2many(string="Sales Orders")
     lot_id = fields.Many2one(
         comodel_name="stock.lot",
         string="Lot/Serial Number",
