@@ -102,7 +102,9 @@ class ProjectTask(models.Model):
             elif not task.worksheet_template_id:
                 task.worksheet_template_id = project.worksheet_template_id
 
-    @api.depends("worksheet_snapshot", "worksheet_template_id", "worksheet_properties")
+    # Not on the worksheet itself: the form would ask the server after each field, and
+    # its answer take away what the technician types meanwhile.
+    @api.depends("worksheet_snapshot", "worksheet_template_id")
     def _compute_worksheet_html(self):
         for task in self:
             task.worksheet_html = (

@@ -20,6 +20,7 @@ from . import test_return
 from . import test_return_access
 from . import test_roles
 from . import test_tour_coupon
+from . import test_tour_fsm
 from . import test_tour_refund
 from . import test_tour_repair
 from . import test_tour_return

@@ -4,6 +4,8 @@ import io
 from datetime import date, datetime
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -170,6 +172,12 @@ class TestFsmWorksheet(FsmCommon):
             line for line in content["worksheet"] if line["string"] == "Findings"
         )
         self.assertEqual(findings["value"], "All is well")
+
+    def test_filling_in_asks_the_server_nothing(self):
+        arch = self.task.get_views([(False, "form")])["views"]["form"]["arch"]
+        field = etree.fromstring(arch).find(".//field[@name='worksheet_properties']")
+        self.assertEqual(field.get("widget"), "worksheet_properties")
+        self.assertNotIn("on_change", field.attrib)
 
     def test_required_lines_before_done_and_before_signing(self):
         self.lines["Findings"].required = True
