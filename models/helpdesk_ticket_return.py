@@ -59,8 +59,9 @@ class HelpdeskTicket(models.Model):
                 ("company_id", "=", self.company_id.id),
                 ("state", "=", "done"),
                 ("picking_type_code", "=", "outgoing"),
-                # The return of a receipt is an outgoing transfer, too.
-                ("location_dest_id.usage", "!=", "supplier"),
+                # What goes back to a vendor is outgoing, too, and so are returns to
+                # a warehouse that has no operation type for them.
+                ("location_dest_id.usage", "in", ("customer", "transit")),
             ]
         )
         return (

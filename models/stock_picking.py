@@ -65,7 +65,7 @@ class StockPicking(models.Model):
                     WHERE after_sales_type.id = %(type)s
                         AND after_sales_type.code = 'outgoing'
                         AND after_sales_to.id = %(destination)s
-                        AND after_sales_to.usage != 'supplier'
+                        AND after_sales_to.usage IN ('customer', 'transit')
                 )
                 AND %(has_ticket)s
                 OR %(ticket)s IS NOT NULL AND %(linked)s

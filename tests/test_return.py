@@ -178,6 +178,14 @@ class TestReturn(ReturnCommon):
         with self.assertRaisesRegex(UserError, "does not offer Returns"):
             self.ticket.with_user(self.agent).action_return()
 
+    def test_inventory_filters_what_comes_from_helpdesk(self):
+        arch = self.env["stock.picking"].get_view(view_type="search")["arch"]
+        self.assertIn('string="From Helpdesk"', arch)
+        picking = self._return()
+        found = picking.search([("helpdesk_ticket_id", "!=", False)])
+        self.assertIn(picking, found)
+        self.assertNotIn(self.delivery, found)
+
     def test_button_is_in_the_form(self):
         arch = self.ticket.with_user(self.agent).get_view(view_type="form")["arch"]
         self.assertIn('name="action_return"', arch)
@@ -667,6 +675,16 @@ class TestReturn(ReturnCommon):
         follow_up = picking.move_ids.move_dest_ids
         self.assertEqual(follow_up.location_dest_id, self.stock)
 
+    def test_return_without_an_operation_type_for_it(self):
+        self.warehouse.out_type_id.return_picking_type_id = False
+        picking = self._return()
+        self.assertEqual(picking.location_dest_id, self.stock)
+        self._receive(picking)
+        self.assertEqual(self.order.order_line.qty_delivered, 0)
+        # It is an outgoing transfer by its type, but not one to return again.
+        found = self.env["stock.picking"].search(self._open().picking_domain)
+        self.assertEqual(found, self.delivery)
+
     def test_location_out_of_the_steps_reach_is_reached_directly(self):
         self.warehouse.reception_steps = "two_steps"
         scrap = self.env["stock.location"].create(
@@ -738,6 +756,19 @@ class TestReturn(ReturnCommon):
         # The replacement can come back, too.
         line = self._open(picking_id=replacement).product_return_moves.edit(0)
         self.assertEqual(line.quantity, 2)
+
+    def test_exchange_of_one_serial_of_several(self):
+        delivery = self._deliver_serials("SN1", "SN2", "SN3")
+        self._put_in_stock(
+            self.serial_product, 1, [self._new_lot(self.serial_product, "SN4")]
+        )
+        form = self._open(picking_id=delivery)
+        self._set_quantities(form, 0, 1, 0)
+        back = self._press(form.save(), "action_create_exchanges")
+        self.assertEqual(back.move_line_ids.lot_id.name, "SN2")
+        replacement = self.ticket.return_ids - back
+        self.assertEqual(replacement.move_ids.product_uom_qty, 1)
+        self.assertEqual(replacement.move_line_ids.lot_id.name, "SN4")
 
     def test_exchange_always_updates_the_order(self):
         form = self._open()

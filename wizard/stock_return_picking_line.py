@@ -184,6 +184,9 @@ class StockReturnPickingLine(models.TransientModel):
         if len(steps) > 1 and wizard.return_location_id != steps[0]:
             values["location_final_id"] = steps[-1].id
         if self.lot_id:
+            delivered = self.move_id.move_line_ids.filtered(
+                lambda x: x.lot_id == self.lot_id
+            )
             values["move_line_ids"] = [
                 Command.create(
                     {
@@ -191,6 +194,8 @@ class StockReturnPickingLine(models.TransientModel):
                         "product_uom_id": self.uom_id.id,
                         "lot_id": self.lot_id.id,
                         "quantity": self.quantity,
+                        "package_id": delivered[:1].result_package_id.id,
+                        "owner_id": delivered[:1].owner_id.id,
                         "picking_id": new_picking.id,
                         "location_id": values["location_id"],
                         "location_dest_id": values["location_dest_id"],
