@@ -22,9 +22,13 @@ class StockReturnPicking(models.TransientModel):
         store=True,
         readonly=False,
     )
-    picking_domain = fields.Binary(compute="_compute_picking_domain")
+    picking_domain = fields.Binary(
+        compute="_compute_picking_domain", export_string_translation=False
+    )
     product_return_moves = fields.One2many(precompute=False)
-    has_tracking = fields.Boolean(compute="_compute_has_tracking")
+    has_tracking = fields.Boolean(
+        compute="_compute_has_tracking", export_string_translation=False
+    )
     return_location_id = fields.Many2one(
         comodel_name="stock.location",
         string="Return Location",
@@ -35,8 +39,10 @@ class StockReturnPicking(models.TransientModel):
         help="Where the goods end. Where receipts take several steps, they pass "
         "through these first.",
     )
-    return_location_domain = fields.Binary(compute="_compute_return_location_domain")
-    return_route = fields.Char(compute="_compute_return_route")
+    return_location_domain = fields.Binary(
+        compute="_compute_return_location_domain", export_string_translation=False
+    )
+    return_route = fields.Char(string="On the way", compute="_compute_return_route")
     created_picking_id = fields.Many2one(
         comodel_name="stock.picking", string="Return", readonly=True
     )
