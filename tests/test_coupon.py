@@ -106,7 +106,7 @@ class TestCoupon(CouponCommon):
         text = " ".join(" ".join(arch.itertext()).split())
         self.assertIn("A Sales administrator can create one", text)
         self.assertIn("Sales > Products > Discount & Loyalty", text)
-        alert = arch.xpath("//div[contains(., 'Sales administrator')]")[0]
+        alert = arch.xpath("//div[p[contains(., 'Sales administrator')]]")[0]
         self.assertEqual(alert.get("invisible"), "available_program_ids")
         button = arch.xpath("//button[@name='action_send_email']")[0]
         self.assertEqual(button.get("invisible"), "not available_program_ids")
