@@ -464,11 +464,14 @@ class TestRepair(RepairCommon):
         lot = self._new_lot(self.serial_product, "SN1")
         self._assert_refused("Choose the product", product_id=False)
         self._assert_refused("Choose the customer", partner_id=False)
-        self._assert_refused("Advice cannot be repaired", product_id=self.service.id)
+        self._assert_refused(
+            "Advice is not a physical product, so it cannot be repaired",
+            product_id=self.service.id,
+        )
         self._assert_refused(
             "SN1 is one of Coffee machine, not of Desk lamp", lot_id=lot.id
         )
-        self._assert_refused("is no internal user", user_id=self._portal_user().id)
+        self._assert_refused("is not an internal user", user_id=self._portal_user().id)
         for quantity in (-1, 0):
             self._assert_refused(
                 "quantity of part Heating element must be above zero",
@@ -479,11 +482,11 @@ class TestRepair(RepairCommon):
                 ],
             )
         self._assert_refused(
-            "Advice cannot be a part",
+            "Advice is not a physical product, so it cannot be a part",
             part_ids=[Command.create({"product_id": self.service.id})],
         )
         self._assert_refused(
-            "kg is no unit of Heating element",
+            "kg is not a unit of Heating element",
             part_ids=[
                 Command.create(
                     {

@@ -30,7 +30,9 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         check_company=True,
     )
     commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id", related_sudo=False
+        related="partner_id.commercial_partner_id",
+        related_sudo=False,
+        export_string_translation=False,
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
@@ -43,7 +45,11 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         domain="[('type', '=', 'consu')]"
         " + (picking_id and [('id', 'in', picking_product_ids)] or [])",
     )
-    tracking = fields.Selection(related="product_id.tracking", related_sudo=False)
+    tracking = fields.Selection(
+        related="product_id.tracking",
+        related_sudo=False,
+        export_string_translation=False,
+    )
     lot_id = fields.Many2one(
         comodel_name="stock.lot",
         string="Lot/Serial",
@@ -71,14 +77,22 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         help="The return by which the product to be repaired comes back.",
     )
     picking_product_ids = fields.Many2many(
-        comodel_name="product.product", compute="_compute_picking_content"
+        comodel_name="product.product",
+        compute="_compute_picking_content",
+        export_string_translation=False,
     )
     picking_lot_ids = fields.Many2many(
-        comodel_name="stock.lot", compute="_compute_picking_content"
+        comodel_name="stock.lot",
+        compute="_compute_picking_content",
+        export_string_translation=False,
     )
-    picking_warning = fields.Char(compute="_compute_picking_warning")
+    picking_warning = fields.Char(
+        compute="_compute_picking_warning", export_string_translation=False
+    )
     warranty_info = fields.Char(string="Warranty", compute="_compute_warranty_info")
-    is_covered = fields.Boolean(compute="_compute_warranty_info")
+    is_covered = fields.Boolean(
+        compute="_compute_warranty_info", export_string_translation=False
+    )
     under_warranty = fields.Boolean(
         compute="_compute_under_warranty",
         compute_sudo=False,
@@ -105,7 +119,11 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
     )
     internal_notes = fields.Html(string="Repair Notes")
     # Written by us alone: what it names is confirmed in superuser mode.
-    repair_id = fields.Many2one(comodel_name="repair.order", groups=NO_ACCESS)
+    repair_id = fields.Many2one(
+        comodel_name="repair.order",
+        groups=NO_ACCESS,
+        export_string_translation=False,
+    )
 
     @api.depends("ticket_id")
     def _compute_partner_id(self):
@@ -325,15 +343,15 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         if self.product_id.type != "consu":
             raise UserError(
                 self.env._(
-                    "%(product)s cannot be repaired, because it is no goods. Choose a "
-                    "product that can be delivered.",
+                    "%(product)s is not a physical product, so it cannot be repaired. "
+                    "Choose another product.",
                     product=self.product_id.display_name,
                 )
             )
         if self.user_id.share:
             raise UserError(
                 self.env._(
-                    "%(user)s is no internal user. Choose somebody else as "
+                    "%(user)s is not an internal user. Choose somebody else as "
                     "responsible.",
                     user=self.user_id.name,
                 )
@@ -488,6 +506,7 @@ class HelpdeskTicketRepairWizardPart(models.TransientModel):
         required=True,
         index=True,
         ondelete="cascade",
+        export_string_translation=False,
     )
     company_id = fields.Many2one(related="wizard_id.company_id", related_sudo=False)
     repair_line_type = fields.Selection(
@@ -506,7 +525,9 @@ class HelpdeskTicketRepairWizardPart(models.TransientModel):
         string="Quantity", digits="Product Unit", required=True, default=1.0
     )
     allowed_uom_ids = fields.Many2many(
-        comodel_name="uom.uom", compute="_compute_allowed_uom_ids"
+        comodel_name="uom.uom",
+        compute="_compute_allowed_uom_ids",
+        export_string_translation=False,
     )
     product_uom = fields.Many2one(
         comodel_name="uom.uom",
@@ -539,15 +560,16 @@ class HelpdeskTicketRepairWizardPart(models.TransientModel):
             if part.product_id.type != "consu":
                 raise UserError(
                     self.env._(
-                        "%(product)s cannot be a part, because it is no goods. Choose "
-                        "another product, or remove the line.",
+                        "%(product)s is not a physical product, so it cannot be a "
+                        "part. Choose another product, or remove the line.",
                         product=product,
                     )
                 )
             if part.product_uom not in part.allowed_uom_ids:
                 raise UserError(
                     self.env._(
-                        "%(unit)s is no unit of %(product)s. Choose one of its units.",
+                        "%(unit)s is not a unit of %(product)s. Choose one of its "
+                        "units.",
                         unit=part.product_uom.name,
                         product=product,
                     )
