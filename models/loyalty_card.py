@@ -233,6 +233,7 @@ class LoyaltyCard(models.Model):
         ticket = self.sudo().helpdesk_ticket_id
         if not ticket:
             return action
+        action["name"] = self.env._("Compose Email")
         recipients = (ticket.partner_id | ticket.message_partner_ids).sudo(False)
         context = action["context"]
         # A follower of another company may be unreadable for this user.

@@ -437,6 +437,7 @@ class TestCoupon(CouponCommon):
         # Used elsewhere, say at a till: no order, but no points either.
         coupon = self._make_coupon()
         coupon.sudo().points = 0
+        self.assertEqual(coupon.after_sales_state, "used")
         with self.assertRaisesRegex(UserError, "already used up"):
             coupon.action_after_sales_revoke()
 

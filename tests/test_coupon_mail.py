@@ -69,6 +69,10 @@ class TestCouponMail(MockEmail, CouponCommon):
         self.assertIn("10% on your order", form.body)
         self.assertIn("12/31/2030", form.body)
 
+    def test_title_is_in_the_agents_language(self):
+        coupon, __ = self._compose()
+        self.assertEqual(coupon.action_coupon_send()["name"], "Compose Email")
+
     def test_no_expiry_line_without_date(self):
         __, form = self._compose()
         self.assertIn("Use this promo code", form.body)
