@@ -20,15 +20,15 @@ class StockPicking(models.Model):
         "sends the replacement.",
     )
 
-    @api.depends("helpdesk_ticket_id", "move_ids.helpdesk_return_id")
+    @api.depends("helpdesk_ticket_id", "return_id", "move_ids.helpdesk_return_id")
     def _compute_helpdesk_document_type(self):
         for picking in self:
-            if not picking.helpdesk_ticket_id:
-                picking.helpdesk_document_type = False
-            elif picking.move_ids.helpdesk_return_id:
-                picking.helpdesk_document_type = "replacement"
-            else:
-                picking.helpdesk_document_type = "return"
+            picking.helpdesk_document_type = False
+            if picking.helpdesk_ticket_id:
+                if picking.move_ids.helpdesk_return_id:
+                    picking.helpdesk_document_type = "replacement"
+                elif picking.return_id:
+                    picking.helpdesk_document_type = "return"
 
     @api.model
     def _after_sales_scope(self, alias):
@@ -98,12 +98,26 @@ class StockPicking(models.Model):
             return None
         return super()._after_sales_announce(initial_state)
 
-    def _create_backorder_picking(self):
-        # EXTENDS 'stock': what is still to come belongs to the same ticket.
-        backorder = super()._create_backorder_picking()
-        if self.helpdesk_ticket_id:
-            backorder.helpdesk_ticket_id = self.helpdesk_ticket_id
-        return backorder
+    def _create_backorder(self, backorder_moves=None):
+        # EXTENDS 'stock': what is still to come belongs to the same ticket, and what
+        # is left without any part of a replacement does not.
+        backorders = super()._create_backorder(backorder_moves=backorder_moves)
+        for backorder in backorders:
+            picking = backorder.backorder_id
+            ticket = picking.helpdesk_ticket_id
+            if ticket and picking.return_id:
+                backorder.write(
+                    {
+                        "helpdesk_ticket_id": ticket.id,
+                        "return_id": picking.return_id.id,
+                    }
+                )
+            elif ticket:
+                if backorder.move_ids.helpdesk_return_id:
+                    backorder.helpdesk_ticket_id = ticket
+                if not picking.move_ids.helpdesk_return_id:
+                    picking.helpdesk_ticket_id = False
+        return backorders
 
     # ------------------------------------------------------------------
     # Return slip

@@ -66,6 +66,24 @@ class TestRaceReturn(ReturnShop, RaceCase):
         self.assertIn("0 Units can still be returned, not 4", errors[0].args[0])
         self.assertEqual(delivery.return_ids.move_ids.product_uom_qty, 4)
 
+    def test_what_was_sent_again_shares_its_goods_with_the_first_delivery(self):
+        delivery = self._deliver(self._new_order([(self.product, 2)]))
+        popup = self._open(self.agent, delivery, 2)
+        back = popup.action_create_returns()["res_id"]
+        back = self._receive(self.env["stock.picking"].browse(back))
+        wizard = self.env["stock.return.picking"].create({"picking_id": back.id})
+        wizard.product_return_moves.quantity = 2
+        again = wizard.action_create_returns()["res_id"]
+        again = self._receive(self.env["stock.picking"].browse(again))
+        self.cr.commit()
+        results = self.run_together(
+            self._press(self.agent, self._open(self.agent, delivery, 2)),
+            self._press(self.manager, self._open(self.manager, again, 2)),
+        )
+        errors = [result for result in results if isinstance(result, UserError)]
+        self.assertEqual(len(errors), 1, results)
+        self.assertIn("0 Units can still be returned, not 2", errors[0].args[0])
+
     def test_two_presses_of_one_popup_make_one_return(self):
         delivery = self._deliver(self._new_order([(self.product, 6)]))
         popup = self._open(self.agent, delivery, 1)

@@ -147,7 +147,17 @@ class TestReturn(ReturnCommon):
         picking.move_ids.picked = True
         picking._action_done()
         backorder = picking.backorder_ids
-        self.assertEqual(backorder.helpdesk_ticket_id, self.ticket)
+        self.assertRecordValues(
+            picking | backorder,
+            [
+                {
+                    "helpdesk_ticket_id": self.ticket.id,
+                    "helpdesk_document_type": "return",
+                    "return_id": self.delivery.id,
+                }
+            ]
+            * 2,
+        )
         self.assertEqual(self.ticket.return_ids, picking | backorder)
 
     def test_smart_button_opens_one_or_many(self):
@@ -388,6 +398,38 @@ class TestReturn(ReturnCommon):
         self._press(form.save())
         line = self._open(picking_id=self.delivery).product_return_moves.edit(0)
         self.assertEqual(line.quantity, 0)
+
+    def test_serial_sent_again_can_be_returned_once(self):
+        delivery = self._deliver_serials("SN1", "SN2")
+        back = self._receive(self._return(picking_id=delivery))
+        form = self._standard_wizard(back)
+        with form.product_return_moves.edit(0) as line:
+            line.quantity = 1
+        again = self.env["stock.picking"].browse(
+            form.save().action_create_returns()["res_id"]
+        )
+        again.move_line_ids.unlink()
+        again.move_ids.move_line_ids = [
+            Command.create(
+                {
+                    "product_id": self.serial_product.id,
+                    "lot_id": delivery.move_line_ids.lot_id[1].id,
+                    "quantity": 1,
+                    "picking_id": again.id,
+                }
+            )
+        ]
+        self._receive(again)
+        form = self._open(picking_id=delivery)
+        self.assertEqual(form.product_return_moves.edit(0).quantity, 0)
+        self.assertEqual(form.product_return_moves.edit(1).quantity, 1)
+        self._press(form.save())
+        form = self._open(picking_id=again)
+        self.assertEqual(form.product_return_moves.edit(0).lot_id.name, "SN2")
+        self.assertEqual(form.product_return_moves.edit(0).quantity, 0)
+        self._set_quantities(form, 1)
+        with self.assertRaisesRegex(UserError, r"\(SN2\) .* 0 Units can still"):
+            form.save().action_create_returns()
 
     def test_unit_is_the_deliverys(self):
         dozen = self.env.ref("uom.product_uom_dozen")
@@ -803,6 +845,26 @@ class TestReturn(ReturnCommon):
         self._press(form.save(), "action_create_exchanges")
         self.assertEqual(len(other_ticket.return_ids), 2)
         self.assertNotIn(waiting, other_ticket.return_ids)
+
+    def test_backorder_keeps_the_replacement_with_its_ticket(self):
+        order = self._new_order([(self.product, 6)])
+        picking = order.picking_ids
+        picking.move_ids.quantity = 4
+        picking.move_ids.picked = True
+        picking._action_done()
+        waiting = picking.backorder_ids
+        form = self._open(picking_id=picking)
+        self._set_quantities(form, 1)
+        back = self._press(form.save(), "action_create_exchanges")
+        waiting.action_assign()
+        replacement = waiting.move_ids.filtered("helpdesk_return_id")
+        (waiting.move_ids - replacement).picked = True
+        waiting._action_done()
+        self.assertEqual(waiting.state, "done")
+        self.assertFalse(waiting.helpdesk_ticket_id)
+        self.assertEqual(replacement.picking_id, waiting.backorder_ids)
+        self.assertEqual(self.ticket.return_ids, back | replacement.picking_id)
+        self.assertEqual(replacement.picking_id.helpdesk_document_type, "replacement")
 
     def test_replacement_in_three_steps_is_linked_up_to_the_customer(self):
         self.warehouse.delivery_steps = "pick_pack_ship"

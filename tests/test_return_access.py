@@ -66,6 +66,23 @@ class TestReturnAccess(ReturnCommon):
         pickings = (self.foreign_delivery | self.open_delivery).with_user(self.agent)
         self.assertEqual(pickings._filtered_access("read"), self.open_delivery)
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_plain_agent_makes_no_return_without_a_ticket(self):
+        popup = (
+            self.env["stock.return.picking"]
+            .with_user(self.agent)
+            .create({"picking_id": self.delivery.id})
+        )
+        popup.product_return_moves.quantity = 1
+        for button in (
+            "action_create_returns",
+            "action_create_returns_all",
+            "action_create_exchanges",
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                getattr(popup, button)()
+        self.assertFalse(self.delivery.return_ids)
+
     def test_slim_form_for_plain_agents_only(self):
         picking = self._return()
         form = Form(picking.with_user(self.agent))
