@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import itertools
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -176,12 +178,14 @@ class HelpdeskTicket(models.Model):
             "sale_line_id.order_id.partner_id.commercial_partner_id", "=", customer.id
         )
         if lot:
-            domain &= Domain("move_line_ids.lot_id", "in", lot.ids)
+            goods = [Domain("move_line_ids.lot_id", "in", lot.ids)]
         else:
-            # Of a kit, its components are delivered.
-            domain &= Domain("product_id", "=", product._origin.id) | Domain(
-                "sale_line_id.product_id", "=", product._origin.id
-            )
+            # Of a kit, its components are delivered. Apart, because an index answers
+            # each of the two, but not both together.
+            goods = [
+                Domain("product_id", "=", product._origin.id),
+                Domain("sale_line_id.product_id", "=", product._origin.id),
+            ]
         preferences = [Domain.TRUE]
         if self.sale_order_ids:
             preferences.insert(
@@ -191,9 +195,9 @@ class HelpdeskTicket(models.Model):
             preferences.insert(
                 0, Domain("returned_move_ids.picking_id", "in", picking.ids)
             )
-        for preference in preferences:
+        for preference, these in itertools.product(preferences, goods):
             move = moves.search(
-                domain & preference, order="date desc, id desc", limit=1
+                domain & preference & these, order="date desc, id desc", limit=1
             )
             if move:
                 return move
