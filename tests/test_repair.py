@@ -108,6 +108,35 @@ class TestRepair(RepairCommon):
             ],
         )
 
+    def test_switches_periods_and_filters_are_in_the_views(self):
+        with Form(self.team.with_user(self.manager)) as form:
+            form.use_product_repairs = False
+        self.assertFalse(self.team.use_product_repairs)
+        product_manager = self._new_user(
+            "product_manager", "base.group_user,product.group_product_manager"
+        )
+        with Form(self.product.with_user(product_manager)) as form:
+            form.warranty_months = 24
+        self.assertEqual(self.product.product_tmpl_id.warranty_months, 24)
+        with (
+            self.assertRaisesRegex(AssertionError, "invisible"),
+            Form(self.service.product_tmpl_id) as form,
+        ):
+            form.warranty_months = 24
+        for model, name, domain in (
+            ("repair.order", "from_helpdesk", "[('helpdesk_ticket_id', '!=', False)]"),
+            (
+                "helpdesk.ticket.team",
+                "use_product_repairs",
+                "[('use_product_repairs', '=', True)]",
+            ),
+        ):
+            arch = etree.fromstring(
+                self.env[model].get_view(view_type="search")["arch"]
+            )
+            [node] = arch.findall(f".//filter[@name='{name}']")
+            self.assertEqual(node.get("domain"), domain)
+
     def test_popup_asks_for_the_customer_first(self):
         self.ticket.partner_id = False
         action = self.ticket.with_user(self.agent).action_repair()
@@ -173,6 +202,27 @@ class TestRepair(RepairCommon):
         ):
             popup.with_user(self.agent_all).action_confirm()
         self.assertFalse(self.ticket.repair_ids)
+        self.assertFalse(popup.with_user(self.agent_all).has_access("read"))
+        popup.part_ids = [Command.create({"product_id": self.part.id})]
+        self.assertTrue(popup.part_ids.has_access("write"))
+        self.assertFalse(popup.part_ids.with_user(self.agent_all).has_access("write"))
+
+    def test_ticket_that_the_user_may_not_write(self):
+        team = self.team.copy({"user_ids": [Command.set(self.manager.ids)]})
+        foreign = self._new_ticket(team_id=team.id, user_id=self.manager.id)
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
+            foreign.with_user(self.agent).action_repair()
+        popup = self._open(product_id=self.product).save()
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
+            popup.ticket_id = foreign
+            popup.action_confirm()
+        self.assertFalse(foreign.repair_ids)
 
     def test_smart_button_counts_and_opens(self):
         ticket = self.ticket.with_user(self.agent)
@@ -761,6 +811,21 @@ class TestRepairWarranty(RepairCommon):
             "is treated as under warranty, though the look-up said: Warranty unknown",
             self.ticket.message_ids[0].body,
         )
+
+    def test_more_deliveries_cost_no_more_queries(self):
+        self.ticket.product_id = self.product
+        counts = []
+        for __ in range(3):
+            for __ in range(4):
+                self._delivered("2026-01-10 10:00:00")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.ticket.with_user(self.agent).mapped("product_id.warranty_months")
+            before = self.cr.sql_log_count
+            self.assertTrue(self.ticket.with_user(self.agent).warranty_info)
+            counts.append(self.cr.sql_log_count - before)
+        # The first one fills the caches.
+        self.assertEqual(counts[1], counts[2])
 
     def test_not_overruled_is_not_logged(self):
         self._repair(product_id=self.product)
