@@ -30,13 +30,14 @@ class ProjectTask(models.Model):
     allow_worksheets = fields.Boolean(
         related="project_id.allow_worksheets", export_string_translation=False
     )
+    # Not precomputed: portal users, who may create tasks in a shared project, may not
+    # read what that needs.
     worksheet_template_id = fields.Many2one(
         comodel_name="project.worksheet.template",
         string="Worksheet Template",
         compute="_compute_worksheet_template_id",
         store=True,
         readonly=False,
-        precompute=True,
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
@@ -45,6 +46,7 @@ class ProjectTask(models.Model):
     worksheet_properties = fields.Properties(
         string="Worksheet",
         definition="worksheet_template_id.worksheet_definition",
+        precompute=False,
         copy=False,
     )
     worksheet_html = fields.Html(
@@ -90,6 +92,11 @@ class ProjectTask(models.Model):
         "worksheet_hash",
     )
     _worksheet_locked_fields = ("worksheet_template_id", "worksheet_properties")
+
+    @property
+    def TASK_PORTAL_READABLE_FIELDS(self):
+        # Odoo reads it when a portal user creates a task in a shared project.
+        return super().TASK_PORTAL_READABLE_FIELDS | {"worksheet_template_id"}
 
     @api.depends("project_id.allow_worksheets", "project_id.worksheet_template_id")
     def _compute_worksheet_template_id(self):

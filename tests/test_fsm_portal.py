@@ -3,6 +3,7 @@ from datetime import datetime
 from unittest.mock import patch
 from urllib.parse import urlencode
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .common_fsm import FsmCommon, make_signature
@@ -376,3 +377,26 @@ class TestFsmPortal(FsmCommon, HttpCase):
         self.assertIn("Boiler on fire", html)
         self.assertNotIn("o_fsm_progress", html)
         self.assertIn("does not open any task", self._sign(self.buyer)["error"])
+
+    def test_collaborator_moves_the_task_in_a_shared_project(self):
+        self.project._add_collaborators(self.contact)
+        task = self.task.with_user(self.buyer)
+        task.write({"stage_id": self.stages["Done"].id})
+        self.assertEqual(self.task.state, "1_done")
+        task.write({"state": "01_in_progress"})
+        self.assertEqual(self.task.stage_id, self.stages["In Progress"])
+        created = (
+            self.env["project.task"]
+            .with_user(self.buyer)
+            .with_context(default_project_id=self.project.id)
+            .create({"name": "Come again"})
+        )
+        self.assertEqual(created.sudo().project_id, self.project)
+        # He does not get at the worksheet this way.
+        for values in (
+            {"worksheet_properties": {}},
+            {"worksheet_signed_by": "Me"},
+            {"worksheet_sent": True},
+        ):
+            with self.assertRaises(UserError):
+                task.write(values)
