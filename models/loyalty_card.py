@@ -257,8 +257,7 @@ class LoyaltyCard(models.Model):
             and message.subtype_id == self.env.ref("mail.mt_comment")
             and message.partner_ids
         ):
-            # Without the composer's defaults, which would mail this note, too.
-            ticket.with_context(clean_context(self.env.context)).message_post(
+            ticket.message_post(
                 body=self.env._(
                     "Coupon %(coupon)s was sent by email to %(recipients)s.",
                     coupon=self._get_html_link(),

@@ -58,7 +58,7 @@ class TestCouponMail(MockEmail, CouponCommon):
         with self.mock_mail_gateway():
             coupon, form = self._compose(valid_until="2030-12-31")
             self._flush_tracking()
-        self.assertFalse(self._mails, "making the code sends nothing")
+        self.assertFalse(self._new_mails, "making the code sends nothing")
         self.assertEqual(
             form.partner_ids[:],
             self.customer | self.follower | self.agent.partner_id,
@@ -82,6 +82,8 @@ class TestCouponMail(MockEmail, CouponCommon):
         extra = self.env["res.partner"].create(
             {"name": "Extra", "email": "extra@example.com"}
         )
+        # Whoever gets a message himself may post it: here he does not.
+        self.ticket.message_unsubscribe(self.agent.partner_id.ids)
         with self.mock_mail_gateway():
             coupon, form = self._compose()
             form.partner_ids.add(extra)
@@ -91,6 +93,8 @@ class TestCouponMail(MockEmail, CouponCommon):
             lambda message: message.message_type == "comment"
         )
         self.assertEqual(len(message), 1)
+        self.assertEqual(message.partner_ids, self.customer | self.follower | extra)
+        self.assertEqual(self._new_mails.mail_message_id, message)
         addresses = [address for mail in self._mails for address in mail["email_to"]]
         for partner in self.customer | self.follower | extra:
             with self.subTest(partner=partner.name):
@@ -103,6 +107,18 @@ class TestCouponMail(MockEmail, CouponCommon):
         self.assertIn("was sent by email to", notes)
         self.assertIn("Deco Addict", notes)
         self.assertIn("Extra", notes)
+
+    def test_colleague_sends_the_coupon_again(self):
+        coupon, __ = self._compose()
+        coupon = coupon.with_user(self.agent_all).with_context({})
+        form = self._compose_form(coupon.action_coupon_send(), self.agent_all)
+        form.partner_ids.remove(self.agent.partner_id.id)
+        with self.mock_mail_gateway():
+            form.save().action_send_mail()
+        self.assertEqual(
+            self._new_mails.mail_message_id.partner_ids, self.customer | self.follower
+        )
+        self.assertEqual(len(self.ticket.coupon_ids), 1)
 
     def test_program_without_company(self):
         self.program.company_id = False
