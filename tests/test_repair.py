@@ -351,6 +351,28 @@ class TestRepair(RepairCommon):
         form.product_id = self.product
         self.assertFalse(form.picking_id)
 
+    def test_all_that_the_return_brings_back_is_repaired(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self.part.uom_ids = dozen
+        self._return(
+            self._deliver(
+                self._new_order(
+                    [(self.product, 3), (self.part, 2, {"product_uom_id": dozen.id})]
+                )
+            )
+        )
+        form = self._open(product_id=self.product)
+        returned = form.picking_id
+        self.assertEqual(self._repair(product_id=self.product).product_qty, 3)
+        form.product_id = self.part
+        self.assertEqual(form.picking_id, returned, "It brings back the part, too")
+        popup = form.save()
+        popup.action_confirm()
+        self.assertRecordValues(
+            popup.sudo().repair_id,
+            [{"product_qty": 24, "product_uom": self.part.uom_id.id}],
+        )
+
     def test_return_in_two_steps_and_expected_serial(self):
         self.warehouse.reception_steps = "two_steps"
         lot = self._new_lot(self.serial_product, "SN1")

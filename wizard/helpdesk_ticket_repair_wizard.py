@@ -307,10 +307,6 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         # sudo: agents make repairs from their tickets without rights in Repairs; the
         # ticket and every record chosen were checked above.
         repair = repair.create(vals)
-        if repair.product_uom.is_zero(repair.product_qty):
-            # The standard counts what the return holds, and an expected return need
-            # not know its serial numbers yet.
-            repair.product_qty = 1.0
         self.sudo().repair_id = repair
         repair._after_sales_register()
         if self.under_warranty != covered:
@@ -449,6 +445,19 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             )
         return picking_type
 
+    def _get_product_qty(self):
+        """Return how much there is to repair: what the return brings back, or one.
+
+        :return: quantity in the product's unit
+        :rtype: float
+        """
+        lines = self.picking_id.move_line_ids.filtered(
+            lambda line: line.product_id == self.product_id
+            and (not self.lot_id or line.lot_id == self.lot_id)
+        )
+        # An expected return need not know its serial numbers yet.
+        return sum(lines.mapped("quantity_product_uom")) or 1.0
+
     def _prepare_repair_vals(self):
         """Return the values of the repair order.
 
@@ -461,6 +470,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             "picking_type_id": self._get_picking_type().id,
             "partner_id": self.partner_id.id,
             "product_id": self.product_id.id,
+            "product_qty": self._get_product_qty(),
             "lot_id": self.lot_id.id,
             "picking_id": self.picking_id.id,
             "under_warranty": self.under_warranty,
