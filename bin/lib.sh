@@ -119,7 +119,11 @@ is_debian() { grep -qx 'ID=debian' /etc/os-release; }
 # apt_offers PACKAGE
 apt_offers() { [[ $(apt-cache policy "$1" 2>/dev/null) == *"Candidate: "[0-9]* ]]; }
 
-has_browser() { has google-chrome || has chromium || has chromium-browser || has google-chrome-stable; }
+# The browser that Odoo will find
+browser() { command -v google-chrome || command -v chromium || command -v chromium-browser || command -v google-chrome-stable; }
+
+# Odoo would only skip the tours where the browser does not start.
+try_browser() { "$(browser)" --headless --no-sandbox --user-data-dir="$1/profile" --dump-dom about:blank | grep "<html>"; }
 
 postgres_bin() { find /usr/lib/postgresql/*/bin -name initdb -printf '%h\n' 2>/dev/null | sort -V | tail -n 1; }
 
@@ -135,9 +139,9 @@ system_packages() {
     # Letters for Persian, in PDF files and in the browser
     { has fc-list && [[ $(fc-list :lang=fa) ]]; } || missing+=(fontconfig fonts-noto-core)
     is_debian || [[ ${DEBIAN_MIRROR:-} || -e $ODOO_DIR/.done ]] || missing+=(python-apt-common debian-archive-keyring)
-    PATH=$CACHE/wkhtmltopdf/bin:$CACHE/chromium/bin:$PATH # see unpack_program
+    PATH=$CACHE/wkhtmltopdf/start:$CACHE/chromium/start:$PATH # see unpack_program
     has wkhtmltopdf || programs+=(wkhtmltopdf)
-    [[ $1 != browser ]] || has_browser || programs+=(chromium)
+    [[ $1 != browser ]] || browser >/dev/null || programs+=(chromium)
     ((${#missing[@]} + ${#programs[@]})) || return 0
 
     has apt-get || die "This machine has no apt-get: install ${missing[*]} ${programs[*]} and try again."
@@ -178,7 +182,7 @@ debian_mirrors() {
         apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' |
             awk '$1 !~ /[-\/]/ && $2 == "main" && !seen[$3]++ {print $3}'
     else
-        awk '$1 == "BaseURI:" {print $2; exit}' /usr/share/python-apt/templates/Debian.info
+        awk '$1 == "BaseURI:" {print $2; exit}' /usr/share/python-apt/templates/[Dd]ebian.info
     fi
 }
 
@@ -206,7 +210,7 @@ open_apt() {
 
 # unpack_program PROGRAM FOLDER: Debian 12's program and its libraries, used from FOLDER.
 unpack_program() {
-    local program=$1 dir=$2 apt=$2/apt deb start
+    local program=$1 dir=$2 apt=$2/apt deb program_file libs
     open_apt
     private_apt -t bookworm --no-install-recommends --download-only install "$program"
     for deb in "$apt"/archives/*.deb; do
@@ -216,14 +220,16 @@ unpack_program() {
         esac
     done
     rm -rf "$apt"
-    start=$dir/usr/bin/$program
-    [[ ! -x $dir/usr/lib/$program/$program ]] || start=$dir/usr/lib/$program/$program
-    mkdir -p "$dir/bin"
-    cat >"$dir/bin/$program" <<END
+    program_file=$dir/usr/bin/$program
+    [[ ! -x $dir/usr/lib/$program/$program ]] || program_file=$dir/usr/lib/$program/$program
+    libs=$(echo "$dir"/usr/lib/*-linux-gnu*)
+    mkdir -p "$dir/start"
+    cat >"$dir/start/$program" <<END
 #!/bin/sh
-LD_LIBRARY_PATH=$(echo "$dir"/usr/lib/*-linux-gnu*):$(echo "$dir"/lib/*-linux-gnu*) exec "$start" "\$@"
+export LD_LIBRARY_PATH="$libs:$libs/pulseaudio:$dir/lib/${libs##*/}" QT_PLUGIN_PATH="$libs/qt5/plugins"
+exec "$program_file" "\$@"
 END
-    chmod +x "$dir/bin/$program"
+    chmod +x "$dir/start/$program"
 }
 
 # --- Odoo, OCA's addons, Python packages ----------------------------------------------
@@ -405,6 +411,7 @@ setup() {
     fi
     check_space
     system_packages "$1"
+    [[ $1 != browser ]] || build "$CACHE/browser-$(key "$(stat -L -c '%n %Y' "$(browser)")")" "Browser" try_browser
 
     VENV=$CACHE/venv-$(key "$("$PYTHON" -VV)" "$(cat "$BIN/requirements.txt" "$BIN/requirements-test.txt")")
     build "$VENV" "Python packages" get_venv
