@@ -70,9 +70,13 @@ class ProjectTask(models.Model):
     def _check_visit(self):
         # sudo: a portal user who may create tasks may not read this.
         for task in self.sudo():
-            if task.visit_end and not task.visit_start:
+            if bool(task.visit_start) != bool(task.visit_end):
                 raise ValidationError(
-                    self.env._("Set the planned start of %(task)s too.", task=task.name)
+                    self.env._(
+                        "Set both the planned start and the planned end of %(task)s, "
+                        "or none of them.",
+                        task=task.name,
+                    )
                 )
             if task.visit_start and task.visit_end < task.visit_start:
                 raise ValidationError(

@@ -5,7 +5,7 @@ import json
 import logging
 from hashlib import sha256
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 from odoo.tools.image import ImageProcess
@@ -554,6 +554,21 @@ class ProjectTask(models.Model):
             "helpdesk_mgmt_after_sales.mail_template_fsm_report",
             raise_if_not_found=False,
         )
+        # Attached here and not by the template, whose reports need a PDF renderer.
+        content, extension = self._worksheet_render_report()
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{self._get_report_base_filename()}.{extension}",
+                "raw": content,
+                "res_model": "mail.compose.message",
+                "res_id": 0,
+            }
+        )
+        if extension != "pdf":
+            self.env.user._bus_send(
+                "simple_notification",
+                {"type": "warning", "message": self._worksheet_no_pdf_message()},
+            )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send Report"),
@@ -566,6 +581,7 @@ class ProjectTask(models.Model):
                 "default_res_ids": self.ids,
                 "default_composition_mode": "comment",
                 "default_template_id": template.id if template else False,
+                "default_attachment_ids": [Command.set(attachment.ids)],
                 "default_email_layout_xmlid": "mail.mail_notification_light",
                 "fsm_report_sent": True,
                 "force_email": True,

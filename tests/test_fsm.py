@@ -122,6 +122,10 @@ class TestFsm(FsmCommon):
         task = self._new_task(visit_start=datetime(2026, 12, 1, 9))
         with self.assertRaisesRegex(ValidationError, "cannot end before it starts"):
             task.visit_end = datetime(2026, 12, 1, 8)
+        with self.assertRaisesRegex(ValidationError, "or none of them"):
+            task.visit_end = False
+        with self.assertRaisesRegex(ValidationError, "or none of them"):
+            self._new_task(visit_end=datetime(2026, 12, 1, 8))
 
     def test_agent_creates_the_task(self):
         self.ticket.description = "<p>Leaks at the valve</p>"

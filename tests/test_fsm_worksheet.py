@@ -565,10 +565,33 @@ class TestFsmWorksheet(FsmCommon):
         self.assertEqual(composer.partner_ids, self.customer)
         self.assertIn("Visit", composer.subject)
         self.assertIn("/my/tasks/", composer.body)
-        self.assertEqual(len(composer.attachment_ids), 1)
+        self.assertEqual(
+            composer.attachment_ids.mapped("name"),
+            # Odoo's tests render no PDF.
+            ["Field Service Report - Visit.html"],
+        )
+        self.assertIn(b"Leaks at the valve", composer.attachment_ids.raw)
         composer.action_send_mail()
+        message = self.task.message_ids.filtered("attachment_ids")
+        self.assertIn(self.customer, message.partner_ids)
         self.assertTrue(self.task.worksheet_sent)
         self.assertTrue(self.task._worksheet_visible_to_customer())
+
+    def test_send_report_without_renderer(self):
+        reports = type(self.env["ir.actions.report"])
+        with patch.object(reports, "get_wkhtmltopdf_state", lambda self: "install"):
+            action = self.task.action_fsm_send_report()
+        composer = Form(
+            self.env["mail.compose.message"]
+            .with_user(self.technician)
+            .with_context(action["context"])
+        ).save()
+        self.assertEqual(
+            composer.attachment_ids.name, "Field Service Report - Visit.html"
+        )
+        self._flush_tracking()
+        notification = self.env["bus.bus"].search([], order="id desc", limit=1)
+        self.assertIn("no PDF renderer", notification.message)
 
     def test_message_of_a_customer_sends_no_report(self):
         portal = self._new_user("portal", "base.group_portal")
