@@ -171,11 +171,13 @@ class FsmTicketPortal(CustomerPortalHelpdesk):
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
+        # sudo: as the ticket itself, whose page may be seen; narrowed below.
         tasks_sudo = ticket.sudo()._fsm_get_portal_tasks()
         by_link = is_token_of(ticket, access_token)
         if not by_link:
             # Who follows the ticket need not be allowed to see its tasks.
             tasks = tasks_sudo.with_user(request.env.user)
+            # sudo: the page shows of them what a portal user cannot read himself.
             tasks_sudo = tasks._filtered_access("read").sudo()
         values["fsm_tasks"] = tasks_sudo
         values["fsm_task_urls"] = {

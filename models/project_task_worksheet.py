@@ -182,6 +182,7 @@ class ProjectTask(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
+        # sudo: whoever deletes may not be allowed to read the signature.
         for task in self.sudo().filtered("worksheet_hash"):
             raise UserError(
                 self.env._(
@@ -402,6 +403,7 @@ class ProjectTask(models.Model):
         task.worksheet_hash = task._worksheet_make_hash()
         # Written now, that the report shows it.
         task.flush_recordset()
+        # sudo: as above, but without the right to write what is signed.
         self.sudo()._worksheet_attach_report(author)
 
     def _worksheet_check_name(self, name):

@@ -336,6 +336,16 @@ class TestFsm(FsmCommon):
         ):
             wizard.with_user(self.manager).action_create_task()
 
+    def test_popup_tells_nothing_of_somebody_elses_ticket(self):
+        self.ticket.write({"user_id": self.manager.id})
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
+            self.env["helpdesk.ticket.task.wizard"].with_user(self.agent).create(
+                {"ticket_id": self.ticket.id}
+            )
+
     def test_employee_without_helpdesk_cannot_plan(self):
         with self.assertRaises(AccessError):
             self.ticket.with_user(self.outsider).action_plan_intervention()

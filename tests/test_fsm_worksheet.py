@@ -406,6 +406,17 @@ class TestFsmWorksheet(FsmCommon):
         ):
             popup.with_user(self.project_manager).action_sign()
 
+    def test_popup_tells_nothing_of_a_task_that_is_not_his(self):
+        self.project.privacy_visibility = "followers"
+        task = self._new_task(user_ids=False)
+        self.env.invalidate_all()
+        popups = self.env["project.task.sign"].with_user(self.technician)
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
+            popups.create({"task_id": task.id, "signature": make_signature()})
+
     def test_signature_before_done(self):
         self.project.worksheet_signature_required = True
         message = "wants the worksheet signed"

@@ -19,6 +19,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
     name = fields.Char(
         string="Title",
         compute="_compute_from_ticket",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -28,6 +29,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         comodel_name="res.partner",
         string="Customer",
         compute="_compute_from_ticket",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -38,6 +40,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         comodel_name="project.project",
         string="Project",
         compute="_compute_from_ticket",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -52,6 +55,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         comodel_name="project.worksheet.template",
         string="Worksheet Template",
         compute="_compute_worksheet_template_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -61,6 +65,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
     visit_end = fields.Datetime(
         string="Planned End",
         compute="_compute_visit_end",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -74,6 +79,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
 
     @api.depends("ticket_id")
     def _compute_from_ticket(self):
+        self.ticket_id.check_access("read")
         for wizard in self:
             ticket = wizard.ticket_id
             wizard.name = ticket.name

@@ -15,6 +15,7 @@ class ProjectTaskSign(models.TransientModel):
     # sent back by it.
     fingerprint = fields.Char(
         compute="_compute_fingerprint",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -23,6 +24,7 @@ class ProjectTaskSign(models.TransientModel):
     signed_by = fields.Char(
         string="Name",
         compute="_compute_signed_by",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -33,11 +35,13 @@ class ProjectTaskSign(models.TransientModel):
 
     @api.depends("task_id")
     def _compute_signed_by(self):
+        self.task_id.check_access("read")
         for popup in self:
             popup.signed_by = popup.task_id.partner_id.name
 
     @api.depends("task_id")
     def _compute_fingerprint(self):
+        self.task_id.check_access("read")
         for popup in self:
             popup.fingerprint = (
                 popup.task_id and popup.task_id._worksheet_get_fingerprint()
