@@ -33,12 +33,14 @@ class ProjectProject(models.Model):
     def create(self, vals_list):
         projects = super().create(vals_list)
         projects._fsm_make_billable()
+        projects._fsm_propose_stages()
         return projects
 
     def write(self, vals):
         res = super().write(vals)
         if vals.get("is_fsm"):
             self._fsm_make_billable()
+            self._fsm_propose_stages()
         return res
 
     @api.constrains("is_fsm", "company_id")
@@ -62,6 +64,16 @@ class ProjectProject(models.Model):
         if "allow_billable" in self._fields:
             projects = self.filtered(lambda p: p.is_fsm and not p.allow_billable)
             projects.allow_billable = True
+
+    def _fsm_propose_stages(self):
+        """Give field-service projects without any stage those of the data project."""
+        projects = self.filtered(lambda p: p.is_fsm and not p.type_ids)
+        proposed = self.env.ref(
+            "helpdesk_mgmt_after_sales.project_project_fsm", raise_if_not_found=False
+        )
+        if projects and proposed:
+            # sudo: stages are shared; the project they come from may be closed to him.
+            projects.type_ids = proposed.sudo().type_ids
 
     def _fsm_visible_to_customers(self):
         """Whether customers may see the tasks they follow in this project.

@@ -120,11 +120,22 @@ class ProjectTask(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
+        if "project_id" in vals:
+            self._fsm_close_links()
         if "stage_id" in vals and "state" not in vals:
             self._fsm_follow_stage()
         elif "state" in vals and "stage_id" not in vals:
             self._fsm_follow_state()
         return res
+
+    def _fsm_close_links(self):
+        """Take away the links to tasks that came where customers see none."""
+        # sudo: the token is not for all to write, the project not for all to read.
+        self.sudo().filtered(
+            lambda task: task.access_token
+            and task.is_fsm
+            and not task.project_id._fsm_visible_to_customers()
+        ).access_token = False
 
     def _fsm_follow_stage(self):
         """Give field-service tasks the state that their stage stands for."""

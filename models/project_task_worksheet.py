@@ -458,6 +458,8 @@ class ProjectTask(models.Model):
         self.message_post(
             body=body,
             author_id=author.id if author else None,
+            # A technician does not see the portal: he is told.
+            partner_ids=self.user_ids.partner_id.ids if author else None,
             subtype_xmlid="mail.mt_note",
             attachments=[(f"{self._get_report_base_filename()}.{extension}", content)],
         )

@@ -51,6 +51,16 @@ class TestFsm(FsmCommon):
         self.team.fsm_project_id = project
         self.assertEqual(self._plan().partner_id, self.customer)
 
+    def test_project_without_stages_gets_those_of_the_data_project(self):
+        project = self.env["project.project"].create({"name": "Bare", "is_fsm": True})
+        self.assertEqual(project.type_ids, self.project.type_ids)
+        stage = self.env["project.task.type"].create({"name": "Mine"})
+        project = self.env["project.project"].create(
+            {"name": "Own", "type_ids": [Command.set(stage.ids)]}
+        )
+        project.is_fsm = True
+        self.assertEqual(project.type_ids, stage)
+
     def test_switch_proposes_the_data_project(self):
         team = self.env["helpdesk.ticket.team"].create({"name": "Second line"})
         form = Form(team.with_user(self.manager))

@@ -187,6 +187,12 @@ class TestFsmPortal(FsmCommon, HttpCase):
             self.assertFalse(self.task._portal_ensure_token())
         self.assertFalse(self.task.worksheet_hash)
 
+    def test_link_ends_where_the_task_goes_out_of_sight(self):
+        closed = self._new_project("Closed", privacy_visibility="followers")
+        self.task.project_id = closed
+        self.assertFalse(self.task.access_token)
+        self.assertRefused(self._get(self.url, access_token=self.token))
+
     def test_technician_sees_the_page_of_any_project(self):
         self.project.privacy_visibility = "followers"
         self.assertIn("Boiler on fire", self._get(self.url, self.technician).text)
@@ -283,6 +289,7 @@ class TestFsmPortal(FsmCommon, HttpCase):
         self.assertTrue(self.task.worksheet_intact)
         note = self.task.message_ids.filtered("attachment_ids")[0]
         self.assertEqual(note.author_id, self.contact)
+        self.assertEqual(note.partner_ids, self.technician.partner_id)
         html = self._get(answer["redirect_url"], self.buyer).text
         self.assertIn("Your signature was saved", html)
         self.assertIn("Joe Willis", html)
