@@ -115,6 +115,18 @@ class TestFsm(FsmCommon):
         self.assertFalse(form.user_ids)
         self.assertFalse(form.visit_start)
 
+    def test_ticket_without_customer_asks_for_one_first(self):
+        ticket = self._new_ticket(partner_id=False, partner_name="Bob")
+        form = self._popup_as(self.agent, ticket, "action_plan_intervention")
+        form.mode = "choose"
+        form.partner_id = self.customer
+        action = form.save().action_continue()
+        self.assertEqual(ticket.partner_id, self.customer)
+        form = self._open_popup_as(self.agent, action)
+        self.assertEqual(form.partner_id, self.customer)
+        form.save().action_create_task()
+        self.assertEqual(ticket.fsm_task_ids.partner_id, self.customer)
+
     def test_popup_has_its_title(self):
         action = self.ticket.with_user(self.agent).action_plan_intervention()
         self.assertEqual(action["name"], "Create a Field Service task")

@@ -564,6 +564,25 @@ class TestFsmWorksheet(FsmCommon):
         self.assertEqual(note.attachment_ids.name, "Field Service Report - Visit.html")
         self.assertIn(b"Joe Willis", note.attachment_ids.raw)
 
+    def test_failing_renderer_does_not_stop_the_signature(self):
+        def fail(*args, **kwargs):
+            raise UserError("Wkhtmltopdf failed")
+
+        reports = type(self.env["ir.actions.report"])
+        with (
+            patch.object(reports, "_render_qweb_pdf", fail),
+            self.assertLogs(
+                "odoo.addons.helpdesk_mgmt_after_sales.models.project_task_worksheet",
+                "WARNING",
+            ),
+        ):
+            self._sign(self.task)
+        self.assertTrue(self.task.worksheet_intact)
+        self.assertEqual(
+            self.task.message_ids[0].attachment_ids.name,
+            "Field Service Report - Visit.html",
+        )
+
     def test_send_report(self):
         self._fill_in(self.task)
         self.assertFalse(self.task._worksheet_visible_to_customer())
