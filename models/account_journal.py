@@ -7,6 +7,19 @@ class AccountJournal(models.Model):
     _name = "account.journal"
     _inherit = ["account.journal", "helpdesk.after.sales.scope"]
 
+    # The dashboard on a journal sums up everybody's invoices.
+    _after_sales_plain_fields = (
+        "active",
+        "code",
+        "company_id",
+        "currency_id",
+        "display_name",
+        "id",
+        "name",
+        "sequence",
+        "type",
+    )
+
     @api.model
     def _after_sales_scope(self, alias):
         """Sales journals, offered for the credit note of a refund."""

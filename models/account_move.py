@@ -91,42 +91,78 @@ class AccountMove(models.Model):
         )
 
     def _get_refundable_amounts(self):
-        """Return what the credit notes that reverse each invoice leave of its total.
+        """Return what credit notes leave of the total of each invoice.
 
-        A cap besides the quantities, for credit notes whose lines were edited
-        beyond recognition.
+        A cap besides the quantities. A credit note made from the order counts by
+        the quantities it credits, or, once edited, by all it credits of the order.
 
         :return: amount in the invoice's currency, taxes included, by invoice
         :rtype: dict
         """
         amounts = {}
         for invoice in self:
+            lines = invoice._get_product_lines()
+            reversals = invoice._get_credit_notes() & invoice.reversal_move_ids
             credited = sum(
-                refund.currency_id._convert(
-                    refund.amount_total,
-                    invoice.currency_id,
-                    invoice.company_id,
-                    refund.invoice_date or refund.date,
-                )
-                for refund in invoice.reversal_move_ids
-                if refund.state != "cancel"
+                invoice._convert_refund(refund, refund.amount_total)
+                for refund in reversals
             )
+            from_order = lines._get_refund_lines().filtered(
+                lambda x: not x.move_id.reversed_entry_id
+            )
+            if any(line._is_edited_credit(lines) for line in from_order):
+                credited += sum(
+                    invoice._convert_refund(line.move_id, line.price_total)
+                    for line in from_order
+                )
+            elif from_order:
+                with_order = lines._get_credited_quantities()
+                without = lines._get_credited_quantities(from_orders=False)
+                credited += sum(
+                    line.price_total
+                    * (with_order[line] - without[line])
+                    / line.quantity
+                    for line in lines
+                    if line.quantity
+                )
             amounts[invoice] = invoice.amount_total - credited
         return amounts
+
+    def _convert_refund(self, refund, amount):
+        """Convert an amount of a credit note to this invoice's currency."""
+        return refund.currency_id._convert(
+            amount,
+            self.currency_id,
+            self.company_id,
+            refund.invoice_date or refund.date,
+        )
+
+    def _has_edited_credit_notes(self):
+        """Whether quantities alone do not tell what credit notes take off this
+        invoice: one of their lines credits none of its lines at its price."""
+        self.ensure_one()
+        lines = self._get_product_lines()
+        refunds = self._get_credit_notes()._get_product_lines()
+        refunds = refunds.filtered(lambda x: x.move_id.reversed_entry_id == self) | (
+            refunds & lines._get_refund_lines()
+        )
+        return any(line._is_edited_credit(lines) for line in refunds)
 
     def _get_refund_tolerance(self):
         """Return how far parts rounded one by one may exceed the invoice's total.
 
-        Each credit note rounds its taxes by itself, by half a unit of the currency
-        for each of its lines at most.
+        Each credit note rounds its taxes, and itself where cash is rounded.
 
         :return: amount in the invoice's currency
         :rtype: float
         """
         self.ensure_one()
-        lines = len(self._get_product_lines())
         notes = len(self.reversal_move_ids) + 1
-        return self.currency_id.rounding * lines * notes
+        parts = len(self._get_product_lines()) + notes
+        return (
+            self.currency_id.rounding * parts
+            + self.invoice_cash_rounding_id.rounding * notes
+        )
 
     @api.model
     def _get_fully_credited(self, domain):
@@ -152,6 +188,7 @@ class AccountMove(models.Model):
                 )
             )
         )
+        # Mostly the amounts alone tell, which is quicker.
         by_amount = credited.filtered(
             lambda invoice: sum(
                 invoice.reversal_move_ids.filtered(
@@ -161,9 +198,12 @@ class AccountMove(models.Model):
             )
             >= invoice.amount_total
         )
-        refundable = (credited - by_amount)._get_product_lines()
-        quantities = refundable._get_refundable_quantities()
-        return credited - refundable.filtered(quantities.get).move_id
+        lines = (credited - by_amount)._get_product_lines()
+        left = lines.filtered(lines._get_refundable_quantities().get).move_id
+        return credited - left.filtered(
+            lambda invoice: not invoice._has_edited_credit_notes()
+            or invoice._get_refundable_amounts()[invoice] > 0
+        )
 
     # ------------------------------------------------------------------
     # A partial refund
@@ -227,32 +267,44 @@ class AccountMove(models.Model):
         :rtype: tuple[float, dict]
         """
         self.ensure_one()
-        taxes = self.env["account.tax"]
-        base_lines = {}
-        for line, (quantity, price_unit) in choice.items():
-            base_lines[line.id] = {
-                **self._prepare_product_base_line_for_taxes_computation(line),
-                "quantity": quantity,
-                "price_unit": price_unit,
-            }
-        values = list(base_lines.values())
-        taxes._add_tax_details_in_base_lines(values, self.company_id)
-        taxes._round_base_lines_tax_details(values, self.company_id)
-        totals = taxes._get_tax_totals_summary(
-            values,
+        # In memory, so that the standard code computes it as it will compute the
+        # credit note: with early-payment discounts, too.
+        draft = self.new(origin=self)
+        for line in draft._get_product_lines():
+            line.quantity, line.price_unit = choice.get(
+                line._origin, (0.0, line.price_unit)
+            )
+        base_lines, __ = draft._get_rounded_base_and_tax_lines()
+        totals = self.env["account.tax"]._get_tax_totals_summary(
+            base_lines,
             self.currency_id,
             self.company_id,
             cash_rounding=self.invoice_cash_rounding_id,
         )
         amounts = {}
-        for line_id, base_line in base_lines.items():
-            details = base_line["tax_details"]
-            amounts[line_id] = (
-                details["total_excluded_currency"]
-                + details["delta_total_excluded_currency"]
-                + sum(tax["tax_amount_currency"] for tax in details["taxes_data"])
-            )
+        for base_line in base_lines:
+            line = base_line["record"]
+            if isinstance(line, models.BaseModel) and line._origin in choice:
+                details = base_line["tax_details"]
+                amounts[line._origin.id] = (
+                    details["total_excluded_currency"]
+                    + details["delta_total_excluded_currency"]
+                    + sum(tax["tax_amount_currency"] for tax in details["taxes_data"])
+                )
         return totals["total_amount_currency"], amounts
+
+    def _takes_all_that_is_left(self, choice):
+        """Whether the choice leaves nothing to refund of any line.
+
+        :param dict choice: as :meth:`_get_refund_choice` returns it
+        :rtype: bool
+        """
+        self.ensure_one()
+        left = self._get_product_lines()._get_refundable_quantities()
+        return all(
+            line._is_zero_quantity(quantity - choice.get(line, (0.0,))[0])
+            for line, quantity in left.items()
+        )
 
     def _keep_refund_choice(self, choice):
         """Reduce this new draft credit note of a whole invoice to what was chosen.
@@ -302,37 +354,52 @@ class AccountMove(models.Model):
                 refund._get_product_lines().refunded_line_id.move_id
             )
             self.env["helpdesk.after.sales.popup"]._after_sales_lock(invoices)
-            lines = invoices._get_product_lines()
-            credited = lines._get_credited_quantities()
-            for line in lines:
-                left = line.quantity - credited[line]
-                if line._is_over(left):
-                    raise UserError(
-                        self.env._(
-                            "%(product)s of invoice %(invoice)s would be credited "
-                            "%(credited)g times, but only %(invoiced)g were invoiced. "
-                            "Lower the quantity on this credit note, or cancel one of "
-                            "%(notes)s.",
-                            product=line.product_id.display_name or line.name,
-                            invoice=line.move_id.name,
-                            credited=credited[line],
-                            invoiced=line.quantity,
-                            notes=", ".join(
-                                line.move_id._get_credit_notes().mapped("display_name")
-                            ),
-                        )
+            for invoice in invoices:
+                refund._check_quantities_of(invoice)
+                refund._check_total_of(invoice)
+
+    def _check_quantities_of(self, invoice):
+        lines = invoice._get_product_lines()
+        credited = lines._get_credited_quantities()
+        for line in lines:
+            if line._is_over(line.quantity - credited[line]):
+                raise UserError(
+                    self.env._(
+                        "%(product)s of invoice %(invoice)s would be credited "
+                        "%(credited)s times, but only %(invoiced)s were invoiced. "
+                        "%(advice)s",
+                        product=line.product_id.display_name or line.name,
+                        invoice=invoice.name,
+                        credited=line._format_quantity(credited[line]),
+                        invoiced=line._format_quantity(line.quantity),
+                        advice=self._get_over_credited_advice(invoice),
                     )
-            for invoice, left in invoices._get_refundable_amounts().items():
-                if left < -invoice._get_refund_tolerance():
-                    raise UserError(
-                        self.env._(
-                            "The credit notes of invoice %(invoice)s exceed its total "
-                            "by %(amount)s. Lower this credit note, or cancel one of "
-                            "%(notes)s.",
-                            invoice=invoice.name,
-                            amount=invoice.currency_id.format(-left),
-                            notes=", ".join(
-                                invoice._get_credit_notes().mapped("display_name")
-                            ),
-                        )
-                    )
+                )
+
+    def _check_total_of(self, invoice):
+        lines = invoice._get_product_lines()
+        used_up = not any(lines._get_refundable_quantities().values())
+        if used_up and not invoice._has_edited_credit_notes():
+            # All of it, at its prices: as the standard, that computes the taxes
+            # afresh where somebody changed them by hand.
+            return
+        left = invoice._get_refundable_amounts()[invoice]
+        if left < -invoice._get_refund_tolerance():
+            raise UserError(
+                self.env._(
+                    "The credit notes of invoice %(invoice)s exceed its total by "
+                    "%(amount)s. %(advice)s",
+                    invoice=invoice.name,
+                    amount=invoice.currency_id.format(-left),
+                    advice=self._get_over_credited_advice(invoice),
+                )
+            )
+
+    def _get_over_credited_advice(self, invoice):
+        others = invoice._get_credit_notes() - self
+        if not others:
+            return self.env._("Lower it on this credit note.")
+        return self.env._(
+            "Lower it on this credit note, or cancel one of: %(notes)s.",
+            notes=", ".join(others.mapped("display_name")),
+        )

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools import SQL, float_compare, float_is_zero
+from odoo.tools import SQL, float_compare, float_is_zero, float_repr
 
 
 class AccountMoveLine(models.Model):
@@ -41,6 +41,13 @@ class AccountMoveLine(models.Model):
             values["refunded_line_id"] = self.id
         return res
 
+    def _compute_cumulated_balance(self):
+        # EXTENDS 'account': it sums up entries without asking who may read them.
+        if self._after_sales_is_plain():
+            self.cumulated_balance = 0.0
+            return None
+        return super()._compute_cumulated_balance()
+
     # ------------------------------------------------------------------
     # What is left to refund of an invoice line
     # ------------------------------------------------------------------
@@ -50,6 +57,11 @@ class AccountMoveLine(models.Model):
 
     def _is_zero_quantity(self, quantity):
         return float_is_zero(quantity, precision_digits=self._get_quantity_digits())
+
+    def _format_quantity(self, quantity):
+        """Return a quantity as people write it: no more decimals than needed."""
+        text = float_repr(quantity, self._get_quantity_digits())
+        return text.rstrip("0").rstrip(".") if "." in text else text
 
     def _is_over(self, left):
         """Whether a remaining quantity lies beyond zero, seen from the line's sign.
@@ -131,7 +143,27 @@ class AccountMoveLine(models.Model):
             ]
         )
 
-    def _get_credited_quantities(self):
+    def _is_edited_credit(self, lines):
+        """Whether this line of a credit note credits none of the lines at its price.
+
+        :param lines: invoice lines
+        """
+        self.ensure_one()
+        if self.refunded_line_id:
+            origins = self.refunded_line_id
+        else:
+            origins = lines.filtered(
+                lambda x: not self.sale_line_ids or self.sale_line_ids & x.sale_line_ids
+            )
+        return not any(
+            line.product_id == self.product_id
+            and line.price_unit == self.price_unit
+            and line.discount == self.discount
+            and line.tax_ids == self.tax_ids
+            for line in origins
+        )
+
+    def _get_credited_quantities(self, from_orders=True):
         """Count for each invoice line what credit notes already credit of it.
 
         Every credit note that is not cancelled counts, drafts too: a draft already
@@ -140,6 +172,7 @@ class AccountMoveLine(models.Model):
         was there) are matched by sales order line and product, and by the reversed
         invoice if there is one.
 
+        :param bool from_orders: count the credit notes that reverse no invoice
         :return: quantity in the invoice line's unit and with its sign, by line
         :rtype: dict
         """
@@ -152,6 +185,8 @@ class AccountMoveLine(models.Model):
         )
         credited = dict.fromkeys(lines, 0.0)
         refunds = lines._get_refund_lines()
+        if not from_orders:
+            refunds = refunds.filtered("move_id.reversed_entry_id")
         for refund in refunds.filtered("refunded_line_id"):
             credited[refund.refunded_line_id] += refund._get_quantity_in_unit_of(
                 refund.refunded_line_id
@@ -177,10 +212,14 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         invoice = self.move_id.reversed_entry_id
         candidates = lines.filtered(
-            lambda x: x.product_id == self.product_id
-            and x.quantity * self.quantity > 0
+            lambda x: x.quantity * self.quantity > 0
             and (not invoice or x.move_id == invoice)
             and (not self.sale_line_ids or self.sale_line_ids & x.sale_line_ids)
+        )
+        same_product = candidates.filtered(lambda x: x.product_id == self.product_id)
+        # Somebody may have changed the product; the order line still tells.
+        candidates = same_product or candidates.filtered(
+            lambda x: self.sale_line_ids & x.sale_line_ids
         )
         share = 1.0
         for line in candidates:

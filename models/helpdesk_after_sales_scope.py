@@ -15,6 +15,17 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
     _name = "helpdesk.after.sales.scope"
     _description = "Read access that follows the Helpdesk ticket"
 
+    # The only fields open to plain agents, where the others tell more than the
+    # record itself; None for all of them.
+    _after_sales_plain_fields = None
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        allowed = self._after_sales_plain_fields
+        if allowed and field.name not in allowed and self._after_sales_is_plain():
+            return False
+        return super()._has_field_access(field, operation)
+
     @api.model
     def _after_sales_scope(self, alias):
         """Tell which rows belong to a ticket that the current user may read.

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -14,6 +15,27 @@ class HelpdeskTicketTeam(models.Model):
         help="Gets an activity on each draft credit note made by an agent who may "
         "not post it.",
     )
+
+    @api.constrains("refund_reviewer_id", "company_id")
+    def _check_refund_reviewer(self):
+        for team in self:
+            # sudo: groups and companies of another user.
+            reviewer = team.refund_reviewer_id.sudo()
+            if not reviewer:
+                continue
+            if (
+                not reviewer.active
+                or not reviewer.has_group("account.group_account_invoice")
+                or (team.company_id and team.company_id not in reviewer.company_ids)
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot check the refunds of team %(team)s: choose "
+                        "somebody who may post invoices in its company.",
+                        user=reviewer.name,
+                        team=team.name,
+                    )
+                )
 
 
 class HelpdeskTicket(models.Model):

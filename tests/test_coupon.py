@@ -465,7 +465,10 @@ class TestCoupon(CouponCommon):
         popup = self._popup_as(self.agent, self.ticket, "action_coupon").save()
         for program in (foreign, promotion, later):
             with self.subTest(program=program.name):
-                popup.program_id = program.id
+                # As a client that writes it, and past that.
+                with self.assertRaisesRegex(UserError, "entered in Coupon Program"):
+                    popup.program_id = program.id
+                popup.sudo().program_id = program.id
                 with self.assertRaisesRegex(UserError, "cannot be used for ticket"):
                     popup.action_send_email()
                 self.assertFalse(self.ticket.coupon_ids)
@@ -479,7 +482,9 @@ class TestCoupon(CouponCommon):
         )
         foreign = self._new_ticket(team_id=team.id, user_id=False)
         popup = self._popup_as(self.agent, self.ticket, "action_coupon").save()
-        popup.ticket_id = foreign.id
+        with self.assertRaisesRegex(AccessError, "You may not use what was entered"):
+            popup.ticket_id = foreign.id
+        popup.sudo().ticket_id = foreign.id
         with (
             self.assertRaises(AccessError),
             mute_logger("odoo.addons.base.models.ir_rule"),
@@ -492,12 +497,8 @@ class TestCoupon(CouponCommon):
             {"program_id": self.program.id, "points": 9}
         )
         popup = self._popup_as(self.agent, self.ticket, "action_coupon").save()
-        popup.coupon_id = card.id
-        with (
-            self.assertRaises(AccessError),
-            mute_logger("odoo.addons.base.models.ir_rule"),
-        ):
-            popup.action_send_email()
+        with self.assertRaisesRegex(AccessError, "entered in Coupon Code"):
+            popup.coupon_id = card.id
         second = self._new_ticket(name="Another one")
         popup.coupon_id = self._make_coupon(ticket=second).id
         with self.assertRaisesRegex(UserError, "is not one of ticket"):

@@ -120,8 +120,64 @@ class TestMechanism(AfterSalesCommon):
             with self.subTest(field=str(field)):
                 self.assertFalse(field.compute_sudo)
 
+    def test_popups_are_filled_in_as_their_user(self):
+        # Stored computed fields are computed in superuser mode by default.
+        computed = [
+            field
+            for name in self.registry.descendants(
+                ["helpdesk.after.sales.input"], "_inherit"
+            )
+            for field in self.env[name]._fields.values()
+            if field.compute
+            and not field.related
+            and field.store
+            and field._modules[:1] == ("helpdesk_mgmt_after_sales",)
+        ]
+        self.assertTrue(computed)
+        for field in computed:
+            with self.subTest(field=str(field)):
+                self.assertFalse(field.compute_sudo)
+
     def test_ticket_that_the_user_may_not_read(self):
         ticket = self._new_ticket(user_id=self.manager.id, partner_name="Secret")
         popup = self.env["helpdesk.ticket.customer.wizard"].with_user(self.agent)
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
             popup.new({"ticket_id": ticket.id}).partner_name  # noqa: B018
+
+    def test_popups_belong_to_their_creator(self):
+        rules = self.env["ir.rule"].with_user(self.agent_all)
+        inputs = self.registry.descendants(["helpdesk.after.sales.input"], "_inherit")
+        for name in inputs:
+            if self.registry[name]._abstract:
+                continue
+            for operation in ("read", "write", "create", "unlink"):
+                with self.subTest(model=name, operation=operation):
+                    domain = str(rules._compute_domain(name, operation))
+                    self.assertIn("create_uid", domain)
+
+    def test_popup_takes_no_record_that_its_user_may_not_read(self):
+        ticket = self._new_ticket(user_id=self.manager.id, name="Secret")
+        popup = self.env["helpdesk.ticket.customer.wizard"].with_user(self.agent)
+        vals = {"service": "use_credit_notes", "mode": "create"}
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
+            popup.create({**vals, "ticket_id": ticket.id})
+        own = popup.create({**vals, "ticket_id": self.ticket.id})
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
+            own.ticket_id = ticket
+
+    def test_clients_context_is_dropped(self):
+        popup = self.env["helpdesk.ticket.customer.wizard"].with_user(self.agent)
+        self.team.use_credit_notes = True
+        popup = popup.create(
+            {
+                "ticket_id": self.ticket.id,
+                "service": "use_credit_notes",
+                "mode": "create",
+            }
+        )
+        started = popup.with_context(
+            lang="en_US", skip_invoice_sync=True, default_name="x", active_id=1
+        )._after_sales_start()
+        self.assertLessEqual(
+            set(started.env.context), {"lang", "tz", "uid", "allowed_company_ids"}
+        )

@@ -213,12 +213,15 @@ class TestRefundPopup(RefundCommon):
         self.assertEqual(credit_notes.mapped("reversed_entry_id"), self.invoice | other)
         self.assertEqual(sum(credit_notes.mapped("amount_total")), 450)
 
-    def test_future_date_schedules_the_draft(self):
+    def test_future_date_schedules_the_draft_of_whoever_may_post(self):
         tomorrow = fields.Date.add(fields.Date.context_today(self.ticket), days=1)
-        credit_note = self._reverse(self._popup(date=tomorrow))
-        self.assertRecordValues(
-            credit_note, [{"state": "draft", "auto_post": "at_date", "date": tomorrow}]
-        )
+        for user, auto_post in ((self.accountant, "at_date"), (self.agent, "no")):
+            invoice = self._new_invoice()
+            form = self._popup(user, invoices=invoice, date=tomorrow)
+            self.assertRecordValues(
+                self._reverse(form),
+                [{"state": "draft", "auto_post": auto_post, "date": tomorrow}],
+            )
 
     def test_no_customer_is_asked_for_first(self):
         ticket = self._new_ticket(
@@ -636,6 +639,119 @@ class TestRefundNeverTwice(RefundCommon):
         self._set_quantities(form, {self.product: 0.5, self.serial_product: None})
         self.assertEqual(self._reverse(form).amount_total, 50)
 
+    def test_orders_credit_note_edited_by_the_accountant(self):
+        other = self._new_product("Other lamp")
+        for vals in (
+            {"quantity": 1, "price_unit": 400},
+            {"product_id": other.id, "quantity": 4, "price_unit": 100},
+        ):
+            with self.subTest(vals=vals):
+                order = self._new_order([(self.product, 4)])
+                invoice = self._invoice(order)
+                order.order_line.product_uom_qty = 0
+                refund = order._create_invoices(final=True)
+                refund.invoice_line_ids.write(vals)
+                self.assertNotIn(invoice, self._offered(self._popup()))
+
+    def test_part_without_the_negative_line_is_capped(self):
+        invoice = self._new_invoice(
+            [(self.product, 5), (self.serial_product, 1, {"price_unit": -200})]
+        )
+        form = self._popup(invoices=invoice)
+        self._set_quantities(form, {self.serial_product: None})
+        with self.assertRaisesRegex(
+            UserError, r"only .*300\.00.* can still be refunded"
+        ):
+            form.save().refund_moves()
+        self._set_quantities(form, {self.product: 2})
+        self.assertEqual(self._reverse(form).amount_total, 200)
+        rest = self._popup(invoices=invoice)
+        self.assertEqual(self._reverse(rest).amount_total, 100)
+
+    def test_early_payment_discount(self):
+        tax = self._new_tax(15)
+        for computation in ("included", "excluded", "mixed"):
+            with self.subTest(computation):
+                term = self.env["account.payment.term"].create(
+                    {
+                        "name": computation,
+                        "early_discount": True,
+                        "discount_percentage": 2,
+                        "discount_days": 7,
+                        "early_pay_discount_computation": computation,
+                    }
+                )
+                invoice = self._new_invoice(
+                    [(self.product, 4, {"tax_ids": [Command.set(tax.ids)]})],
+                    invoice_payment_term_id=term.id,
+                )
+                form = self._popup(invoices=invoice)
+                self.assertAlmostEqual(form.refund_total, invoice.amount_total)
+                self._set_quantities(form, {self.product: 1})
+                preview = form.refund_total
+                credit_note = self._reverse(form)
+                self.assertAlmostEqual(credit_note.amount_total, preview)
+                rest = self._reverse(self._popup(invoices=invoice))
+                self.assertAlmostEqual(
+                    credit_note.amount_total + rest.amount_total, invoice.amount_total
+                )
+                (credit_note | rest).action_post()
+
+    def test_cash_rounding_in_parts(self):
+        income = self.company.default_cash_difference_income_account_id
+        expense = self.company.default_cash_difference_expense_account_id
+        rounding = self.env["account.cash.rounding"].create(
+            {
+                "name": "Up to one",
+                "rounding": 1.0,
+                "rounding_method": "UP",
+                "strategy": "add_invoice_line",
+                "profit_account_id": income.id,
+                "loss_account_id": expense.id,
+            }
+        )
+        invoice = self._new_invoice(
+            [(self.product, 7, {"price_unit": 13.33})],
+            invoice_cash_rounding_id=rounding.id,
+        )
+        for quantity in (2, 2, 3):
+            form = self._popup(invoices=invoice)
+            self._set_quantities(form, {self.product: quantity})
+            self._reverse(form).action_post()
+        self.assertNotIn(invoice, self._offered(self._popup()))
+
+    def test_tax_changed_by_hand(self):
+        tax = self._new_tax(15)
+        for change in (-0.5, 0.5):
+            with self.subTest(change=change):
+                invoice = self._new_invoice(
+                    [(self.product, 4, {"tax_ids": [Command.set(tax.ids)]})],
+                    post=False,
+                )
+                line = invoice.line_ids.filtered("tax_line_id")
+                term = invoice.line_ids.filtered(
+                    lambda x: x.display_type == "payment_term"
+                )
+                invoice.write(
+                    {
+                        "line_ids": [
+                            Command.update(
+                                line.id,
+                                {"amount_currency": line.amount_currency - change},
+                            ),
+                            Command.update(
+                                term.id,
+                                {"amount_currency": term.amount_currency + change},
+                            ),
+                        ]
+                    }
+                )
+                self.assertAlmostEqual(invoice.amount_total, 460 + change)
+                invoice.action_post()
+                credit_note = self._reverse(self._popup(invoices=invoice))
+                credit_note.action_post()
+                self.assertEqual(credit_note.state, "posted")
+
     def test_more_than_left_is_refused(self):
         form = self._popup()
         self._set_quantities(form, {self.product: 3.01})
@@ -860,7 +976,7 @@ class TestRefundBadInput(RefundCommon):
 
     def test_plain_agent_and_an_invoice_he_may_not_read(self):
         foreign = self._new_invoice(partner_id=self.other_customer.id)
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
+        with self.assertRaises(UserError), mute_logger("odoo.addons.base.models"):
             self._rpc_popup(self.agent, move_ids=self._moves(foreign)).refund_moves()
         self.assertFalse(foreign.reversal_move_ids)
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
@@ -887,6 +1003,8 @@ class TestRefundBadInput(RefundCommon):
         self.assert_refused("3 can still be refunded, not 4", lines=lines(4))
         self.assert_refused("listed twice", lines=lines(1, 1))
         self.assert_refused("too many decimals", ValidationError, lines=lines(0.333))
+        for value in ("x", [1], float("nan"), float("inf")):
+            self.assert_refused("must be a number", ValidationError, lines=lines(value))
         other = self._new_invoice().invoice_line_ids
         self.assert_refused(
             "not a line of the invoices to refund",
@@ -945,6 +1063,75 @@ class TestRefundRights(RefundCommon):
                     credit_note.with_user(user).action_post()
                 with self.assertRaises(AccessError):
                     credit_note.with_user(user).write({"ref": "x"})
+
+    def test_what_accounting_sums_up_is_closed(self):
+        foreign = self._new_invoice(
+            [(self.product, 50)], partner_id=self.other_customer.id
+        )
+        lines = self.env["account.move.line"].with_user(self.agent)
+        both = (foreign | self.invoice).line_ids.ids
+        rows = lines.search_read(
+            [("id", "in", both)], ["balance", "cumulated_balance"], order="id"
+        )
+        self.assertTrue(rows)
+        self.assertEqual({row["cumulated_balance"] for row in rows}, {0})
+        journal = self.invoice.journal_id.with_user(self.agent)
+        self.assertEqual(journal.read(["name", "code"])[0]["name"], journal.name)
+        for name in ("kanban_dashboard", "kanban_dashboard_graph", "entries_count"):
+            with self.assertRaises(AccessError):
+                journal.read([name])
+        self.assertTrue(journal.with_user(self.accountant).read(["kanban_dashboard"]))
+
+    def test_popups_of_others_are_closed(self):
+        wizard = self._popup().save()
+        for user in (self.agent_all, self.accountant):
+            others = wizard.with_user(user)
+            self.assertFalse(others.search([("id", "=", wizard.id)]))
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
+                others.reason = "hacked"
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
+                others.refund_line_ids.create(
+                    {
+                        "wizard_id": wizard.id,
+                        "move_line_id": self.invoice.invoice_line_ids[0].id,
+                        "quantity": 1,
+                    }
+                )
+
+    def test_context_does_not_switch_off_accounting(self):
+        line = self.invoice.invoice_line_ids[0]
+        wizard = self._rpc_popup(self.agent, [{"move_line_id": line.id, "quantity": 1}])
+        wizard.with_context(skip_invoice_sync=True).refund_moves()
+        credit_note = self.invoice.reversal_move_ids
+        self.assertEqual(credit_note.amount_total, 100)
+        self.assertEqual(
+            sum(credit_note.line_ids.mapped("debit")), credit_note.amount_total
+        )
+
+    def test_reviewer_may_post(self):
+        for user in (
+            self.agent,
+            self._new_user("gone", "account.group_account_invoice"),
+        ):
+            if user != self.agent:
+                user.active = False
+            with self.assertRaisesRegex(ValidationError, "cannot check the refunds"):
+                self.team.refund_reviewer_id = user
+
+    def test_agent_who_may_create_moves_but_not_post(self):
+        group = self.env["res.groups"].create({"name": "Buyers"})
+        self.env["ir.model.access"].create(
+            {
+                "name": "buyers",
+                "model_id": self.env["ir.model"]._get("account.move").id,
+                "group_id": group.id,
+                "perm_read": True,
+                "perm_write": True,
+                "perm_create": True,
+            }
+        )
+        self.agent.group_ids += group
+        self.assertEqual(self._reverse(self._popup()).amount_total, 400)
 
     def test_own_tickets_only(self):
         ticket = self._new_ticket(user_id=self.manager.id)

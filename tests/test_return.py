@@ -607,14 +607,18 @@ class TestReturn(ReturnCommon):
     def test_move_of_another_delivery_is_refused(self):
         other = self._deliver(self._new_order(partner_id=self.other_customer.id))
         popup = self._open().save()
-        popup.product_return_moves.move_id = other.move_ids
+        with self.assertRaisesRegex(UserError, "You may not use what was entered"):
+            popup.product_return_moves.move_id = other.move_ids
+        popup.sudo().product_return_moves.move_id = other.move_ids
         with self.assertRaisesRegex(UserError, "Desk lamp was not delivered by"):
             popup.action_create_returns()
 
     def test_delivery_not_done_is_refused(self):
         order = self._new_order()
         popup = self._open().save()
-        popup.picking_id = order.picking_ids
+        with self.assertRaisesRegex(UserError, "You may not use what was entered"):
+            popup.picking_id = order.picking_ids
+        popup.sudo().picking_id = order.picking_ids
         with self.assertRaisesRegex(UserError, "cannot be returned from ticket"):
             popup.action_create_returns()
         popup = self._open(user=self._stock_agent()).save()
@@ -626,7 +630,7 @@ class TestReturn(ReturnCommon):
         other = self._deliver(self._new_order(partner_id=self.other_customer.id))
         for user in (self.agent, self._stock_agent()):
             popup = self._open(user=user).save()
-            popup.picking_id = other
+            popup.sudo().picking_id = other
             with self.assertRaisesRegex(
                 UserError, "cannot be returned from ticket .* to Deco Addict"
             ):
@@ -646,7 +650,7 @@ class TestReturn(ReturnCommon):
             self.env.ref("stock.stock_location_customers"),
             foreign.lot_stock_id,
         ):
-            popup.return_location_id = location
+            popup.sudo().return_location_id = location
             with self.assertRaisesRegex(UserError, "Choose an internal location"):
                 popup.action_create_returns()
         popup.return_location_id = False
@@ -655,7 +659,10 @@ class TestReturn(ReturnCommon):
 
     def test_popup_belongs_to_its_creator_and_ticket_to_its_agents(self):
         popup = self._open().save()
-        with self.assertRaisesRegex(AccessError, "was opened by agent"):
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             popup.with_user(self.agent_all).action_create_returns()
         self.ticket.user_id = self.manager
         self.ticket.team_id = self.env["helpdesk.ticket.team"].create(
@@ -943,17 +950,6 @@ class TestReturn(ReturnCommon):
             "data:image/png;base64",
         ):
             self.assertIn(text, html)
-
-    def test_slip_is_a_pdf(self):
-        reports = self.env["ir.actions.report"].with_user(self.agent)
-        if reports.get_wkhtmltopdf_state() not in ("ok", "upgrade", "workers"):
-            self.skipTest("wkhtmltopdf is not installed")
-        picking = self._return()
-        pdf, kind = reports.with_context(force_report_rendering=True)._render_qweb_pdf(
-            "helpdesk_mgmt_after_sales.action_report_return_slip", picking.ids
-        )
-        self.assertEqual(kind, "pdf")
-        self.assertTrue(pdf.startswith(b"%PDF"))
 
     def test_agent_mails_the_slip(self):
         picking = self._return().with_user(self.agent)

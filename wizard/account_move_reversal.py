@@ -17,9 +17,11 @@ class AccountMoveReversal(models.TransientModel):
     _inherit = ["account.move.reversal", "helpdesk.after.sales.order.popup"]
 
     _after_sales_switch = "use_credit_notes"
+    _after_sales_agents_only = True
 
     move_ids = fields.Many2many(
         compute="_compute_move_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -29,6 +31,7 @@ class AccountMoveReversal(models.TransientModel):
         inverse_name="wizard_id",
         string="Products to Refund",
         compute="_compute_refund_line_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -203,6 +206,20 @@ class AccountMoveReversal(models.TransientModel):
                     notes=", ".join(drafts.mapped("display_name")),
                 )
             )
+        for move in self._get_choice_by_invoice():
+            if move._has_edited_credit_notes():
+                left = move._get_refundable_amounts()[move]
+                notices.append(
+                    self.env._(
+                        "Of invoice %(invoice)s only %(left)s can still be refunded, "
+                        "because of %(notes)s.",
+                        invoice=move.name,
+                        left=move.currency_id.format(max(left, 0.0)),
+                        notes=", ".join(
+                            move._get_credit_notes().mapped("display_name")
+                        ),
+                    )
+                )
         if any(line.is_proportional for line in self.refund_line_ids):
             notices.append(
                 self.env._(
@@ -303,14 +320,18 @@ class AccountMoveReversal(models.TransientModel):
                     company=ticket.company_id.name,
                 )
             )
-        moves.check_access("read")
-        allowed = moves.filtered_domain(self._get_invoice_domain(narrowed=False))
-        for move in moves - allowed:
+        allowed = moves._filtered_access("read").filtered_domain(
+            self._get_invoice_domain(narrowed=False)
+        )
+        if moves != allowed:
+            # Of one that he may not read, he is not even told the name.
+            named = (moves - allowed)._filtered_access("read")
             raise UserError(
                 self.env._(
-                    "%(invoice)s cannot be refunded from ticket %(ticket)s. Choose a "
+                    "%(invoices)s cannot be refunded from ticket %(ticket)s. Choose a "
                     "posted customer invoice of %(customer)s in %(company)s.",
-                    invoice=move.display_name,
+                    invoices=", ".join(named.mapped("display_name"))
+                    or self.env._("One of the invoices"),
                     ticket=ticket.number,
                     customer=ticket.commercial_partner_id.display_name,
                     company=ticket.company_id.name,
@@ -389,19 +410,6 @@ class AccountMoveReversal(models.TransientModel):
     def _check_totals(self):
         for move, choice in self._get_choice_by_invoice().items():
             total, __ = move._get_refund_preview(choice)
-            left = move._get_refundable_amounts()[move]
-            if total - left > move._get_refund_tolerance():
-                raise UserError(
-                    self.env._(
-                        "Of invoice %(invoice)s only %(left)s can still be refunded, "
-                        "because of %(notes)s. Lower the quantities.",
-                        invoice=move.name,
-                        left=move.currency_id.format(max(left, 0.0)),
-                        notes=", ".join(
-                            move._get_credit_notes().mapped("display_name")
-                        ),
-                    )
-                )
             if move.currency_id.compare_amounts(total, 0.0) < 0:
                 raise UserError(
                     self.env._(
@@ -409,6 +417,19 @@ class AccountMoveReversal(models.TransientModel):
                         "the quantities of its products, or lower those of its "
                         "discounts and down payments.",
                         invoice=move.name,
+                    )
+                )
+            edited = move._has_edited_credit_notes()
+            if move._takes_all_that_is_left(choice) and not edited:
+                continue
+            left = move._get_refundable_amounts()[move]
+            if total - left > move._get_refund_tolerance():
+                raise UserError(
+                    self.env._(
+                        "Of invoice %(invoice)s only %(left)s can still be refunded. "
+                        "Lower the quantities.",
+                        invoice=move.name,
+                        left=move.currency_id.format(max(left, 0.0)),
                     )
                 )
 
@@ -421,6 +442,9 @@ class AccountMoveReversal(models.TransientModel):
         res = super()._prepare_default_reversal(move)
         if self.helpdesk_ticket_id:
             res["helpdesk_ticket_id"] = self.helpdesk_ticket_id.id
+            if not self.user_may_post:
+                # Somebody who may post looks at it first, whatever its date.
+                res["auto_post"] = "no"
         return res
 
     def reverse_moves(self, is_modify=False):
@@ -487,10 +511,10 @@ class AccountMoveReversal(models.TransientModel):
         :param moves: the invoices, checked and locked
         """
         wizard = self
-        if not is_modify and not self.env["account.move"].has_access("create"):
+        if not self.user_may_post:
             # sudo: agents may make a draft credit note without Accounting rights;
             # ticket, invoices, journal and quantities were checked as the user.
-            # Never for is_modify, which posts.
+            # is_modify, which posts, was refused to them.
             wizard = self.sudo()
         before = moves.sudo().reversal_move_ids  # sudo: to tell the new ones by
         choice = self._get_choice_by_invoice()

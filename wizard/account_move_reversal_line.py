@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
@@ -9,6 +11,7 @@ class AccountMoveReversalLine(models.TransientModel):
 
     _name = "account.move.reversal.line"
     _description = "Line of the Refund popup"
+    _inherit = "helpdesk.after.sales.input"
 
     wizard_id = fields.Many2one(
         comodel_name="account.move.reversal",
@@ -101,9 +104,17 @@ class AccountMoveReversalLine(models.TransientModel):
     @api.model
     def _check_decimals(self, vals):
         # Here, because the field rounds silently.
-        quantity = vals.get("quantity")
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        if quantity and float_compare(quantity, round(quantity, digits), digits + 4):
+        try:
+            quantity = float(vals.get("quantity") or 0.0)
+            if not math.isfinite(quantity):
+                raise ValueError(quantity)
+            off = float_compare(quantity, round(quantity, digits), digits + 4)
+        except (TypeError, ValueError):
+            raise ValidationError(
+                self.env._("The quantity to refund must be a number.")
+            ) from None
+        if off:
             raise ValidationError(
                 self.env._(
                     "The quantity %(quantity)s has too many decimals: %(digits)s at "
@@ -136,11 +147,11 @@ class AccountMoveReversalLine(models.TransientModel):
         if move_line._is_over(left - self.quantity):
             raise UserError(
                 self.env._(
-                    "Of %(product)s on invoice %(invoice)s %(left)g can still be "
-                    "refunded, not %(quantity)g. Lower the quantity.",
+                    "Of %(product)s on invoice %(invoice)s %(left)s can still be "
+                    "refunded, not %(quantity)s. Lower the quantity.",
                     product=self.name,
                     invoice=move_line.move_id.name,
-                    left=left,
-                    quantity=self.quantity,
+                    left=move_line._format_quantity(left),
+                    quantity=move_line._format_quantity(self.quantity),
                 )
             )

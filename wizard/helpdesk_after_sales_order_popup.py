@@ -36,6 +36,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         comodel_name="product.product",
         string="Product",
         compute="_compute_product_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -46,6 +47,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         comodel_name="stock.lot",
         string="Lot/Serial Number",
         compute="_compute_lot_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('product_id', '=', product_id)]",
@@ -55,6 +57,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         comodel_name="sale.order",
         string="Sales Order",
         compute="_compute_sale_order_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

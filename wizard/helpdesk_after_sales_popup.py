@@ -2,18 +2,60 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
-from odoo.tools.misc import clean_context
+
+
+class HelpdeskAfterSalesInput(models.AbstractModel):
+    """What a client writes to a popup or to one of its lines.
+
+    A client may write any id to any field. The name of a record can be read through
+    the field that holds it, so users may only enter what they may read; and related
+    fields are ``related_sudo=False``.
+    """
+
+    _name = "helpdesk.after.sales.input"
+    _description = "Input of an after-sales popup"
+
+    # On a standard wizard: whoever is no agent works with it as ever.
+    _after_sales_agents_only = False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._after_sales_check_readable(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._after_sales_check_readable([vals])
+        return super().write(vals)
+
+    @api.model
+    def _after_sales_check_readable(self, vals_list):
+        agents = "helpdesk_mgmt.group_helpdesk_user_own"
+        if self.env.su or (
+            self._after_sales_agents_only and not self.env.user.has_group(agents)
+        ):
+            return
+        for vals in vals_list:
+            for name, value in vals.items():
+                field = self._fields.get(name)
+                if not field or field.type != "many2one" or not value:
+                    continue
+                if not self.env[field.comodel_name].browse(value).has_access("read"):
+                    label = field.get_description(self.env, ["string"])["string"]
+                    raise AccessError(
+                        self.env._(
+                            "You may not use what was entered in %(field)s. Choose one "
+                            "of the list.",
+                            field=label,
+                        )
+                    )
 
 
 class HelpdeskAfterSalesPopup(models.AbstractModel):
-    """What the popups of the services share, the extended standard ones too.
-
-    A client may write any id to any field of a popup: related fields are
-    ``related_sudo=False``, so that it shows nothing its user may not read.
-    """
+    """What the popups of the services share, the extended standard ones too."""
 
     _name = "helpdesk.after.sales.popup"
     _description = "Popup of an after-sales service"
+    _inherit = "helpdesk.after.sales.input"
 
     # The popup's field that holds the ticket, and the team's switch.
     _after_sales_ticket_field = "ticket_id"
@@ -24,7 +66,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
 
         To be called first by each button. What the button does then runs under
         the returned popup: in the ticket's company and without the context of the
-        web client, whose ``default_...`` keys must not reach the records created.
+        client, whose ``default_...`` keys must not reach the records created.
 
         :return: this popup, cleaned
         :raise AccessError: if it is somebody else's popup, or the user may not
@@ -43,11 +85,12 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         ticket = self[self._after_sales_ticket_field]
         ticket._after_sales_check(self._after_sales_get_switch())
         self._after_sales_lock(self)
+        # Only what is known to be harmless: other keys switch off parts of the
+        # standard code, and a client may send any.
         context = {
             key: value
-            for key, value in clean_context(self.env.context).items()
-            if not key.startswith(("active_", "search_default_"))
-            and not key.endswith("_view_ref")
+            for key, value in self.env.context.items()
+            if key in ("allowed_company_ids", "lang", "tz", "uid")
         }
         return self.with_context(context).with_company(ticket.company_id)
 

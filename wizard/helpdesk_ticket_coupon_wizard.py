@@ -33,6 +33,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         comodel_name="loyalty.program",
         string="Coupon Program",
         compute="_compute_program_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('id', 'in', available_program_ids)]",

@@ -22,6 +22,7 @@ class HelpdeskTicketCustomerWizard(models.TransientModel):
         ],
         string="Customer",
         compute="_compute_mode",
+        compute_sudo=False,
         store=True,
         readonly=False,
         required=True,
@@ -30,6 +31,7 @@ class HelpdeskTicketCustomerWizard(models.TransientModel):
         comodel_name="res.partner",
         string="Contact",
         compute="_compute_partner_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('company_id', 'in', (False, company_id))]",
@@ -86,6 +88,7 @@ class HelpdeskTicketCustomerWizard(models.TransientModel):
                 raise UserError(
                     self.env._("Choose the contact who is the customer of this ticket.")
                 )
+            self.partner_id.check_access("read")
             return self.partner_id
         if not self.partner_name:
             raise UserError(

@@ -508,6 +508,7 @@ class HelpdeskTicketRepairWizardPart(models.TransientModel):
     """A part to add, remove or recycle."""
 
     _name = "helpdesk.ticket.repair.wizard.part"
+    _inherit = "helpdesk.after.sales.input"
     _description = "Part of a repair"
     _check_company_auto = True
 
@@ -543,6 +544,7 @@ class HelpdeskTicketRepairWizardPart(models.TransientModel):
         comodel_name="uom.uom",
         string="Unit",
         compute="_compute_product_uom",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,

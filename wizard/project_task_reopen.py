@@ -6,6 +6,7 @@ class ProjectTaskReopen(models.TransientModel):
     """Asks why a signed worksheet is reopened."""
 
     _name = "project.task.reopen"
+    _inherit = "helpdesk.after.sales.input"
     _description = "Reopen a worksheet"
 
     task_id = fields.Many2one(comodel_name="project.task", required=True, readonly=True)

@@ -7,6 +7,7 @@ class ProjectTaskSign(models.TransientModel):
     """The customer signs the worksheet on the technician's screen."""
 
     _name = "project.task.sign"
+    _inherit = "helpdesk.after.sales.input"
     _description = "Sign a worksheet"
 
     task_id = fields.Many2one(comodel_name="project.task", required=True, readonly=True)

@@ -15,6 +15,7 @@ class StockReturnPicking(models.TransientModel):
     _inherit = ["stock.return.picking", "helpdesk.after.sales.order.popup"]
 
     _after_sales_switch = "use_product_returns"
+    _after_sales_agents_only = True
 
     picking_id = fields.Many2one(
         compute="_compute_picking_id",

@@ -6,7 +6,10 @@ from odoo.exceptions import UserError
 class StockReturnPickingLine(models.TransientModel):
     """One delivered product, or one lot of it, and how much of it to return."""
 
-    _inherit = "stock.return.picking.line"
+    _name = "stock.return.picking.line"
+    _inherit = ["stock.return.picking.line", "helpdesk.after.sales.input"]
+
+    _after_sales_agents_only = True
 
     # related_sudo=False: a line written by RPC must not show a delivery that its
     # writer may not read.
