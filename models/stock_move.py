@@ -145,13 +145,6 @@ class StockMove(models.Model):
         # EXTENDS 'stock': in an open delivery a replacement keeps a line of its own.
         return super()._prepare_merge_moves_distinct_fields() + ["helpdesk_return_id"]
 
-    def _prepare_procurement_values(self):
-        # EXTENDS 'stock': for the steps that supply a delivery.
-        values = super()._prepare_procurement_values()
-        if self.helpdesk_return_id:
-            values["helpdesk_return_id"] = self.helpdesk_return_id.id
-        return values
-
     def _search_picking_for_assignation_domain(self):
         # EXTENDS 'stock': a transfer belongs to one ticket.
         domain = super()._search_picking_for_assignation_domain()

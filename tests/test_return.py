@@ -216,6 +216,19 @@ class TestReturn(ReturnCommon):
             self.assertTrue(ticket.has_delivery)
             self.assertEqual(self._open(ticket).picking_id, delivery)
 
+    def test_button_follows_the_customer_while_he_is_changed(self):
+        with Form(self.ticket.with_user(self.agent)) as form:
+            self.assertTrue(form.has_delivery)
+            form.partner_id = self.other_customer
+            self.assertFalse(form.has_delivery)
+            form.partner_id = self.contact
+            self.assertTrue(form.has_delivery)
+        with Form(self.env["helpdesk.ticket"].with_user(self.agent)) as form:
+            form.name = "New"
+            form.description = "New"
+            form.partner_id = self.customer
+            self.assertTrue(form.has_delivery)
+
     def test_only_done_outgoing_deliveries_count(self):
         ticket = self._new_ticket(partner_id=self.other_customer.id)
         order = self._new_order(partner_id=self.other_customer.id)
@@ -524,6 +537,49 @@ class TestReturn(ReturnCommon):
         self.assertEqual(first.move_line_ids.lot_id.name, "SN1")
         self.assertEqual(first.state, "assigned")
         self.assertEqual(second.move_line_ids.lot_id.name, "SN2")
+
+    def test_serials_delivered_by_the_dozen_come_back_in_pieces(self):
+        names = [f"D{n:02}" for n in range(12)]
+        lots = self.env["stock.lot"]
+        for name in names:
+            lots |= self._new_lot(self.serial_product, name)
+        self._put_in_stock(self.serial_product, 1, lots)
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order = self._new_order(
+            [(self.serial_product, 1, {"product_uom_id": dozen.id})]
+        )
+        order.picking_ids.move_ids.product_uom = dozen
+        order.picking_ids.move_ids.product_uom_qty = 1
+        delivery = self._deliver(order, lots)
+        self.assertEqual(delivery.move_ids.product_uom, dozen)
+        form = self._open(picking_id=delivery)
+        self.assertEqual(len(form.product_return_moves), 12)
+        line = form.product_return_moves.edit(0)
+        self.assertEqual((line.quantity, line.uom_id), (1, self.serial_product.uom_id))
+        for _index in range(11):
+            form.product_return_moves.remove(0)
+        back = self._press(form.save())
+        self.assertEqual(back.move_line_ids.lot_id.name, "D11")
+        self.assertEqual(back.move_ids.product_qty, 1)
+        form = self._open(picking_id=delivery)
+        left = [form.product_return_moves.edit(index).quantity for index in range(12)]
+        self.assertEqual(left, [1] * 11 + [0])
+
+    def test_pending_return_whose_serial_is_not_known_counts(self):
+        delivery = self._deliver_serials("SN1", "SN2")
+        form = self._open(picking_id=delivery)
+        form.product_return_moves.remove(1)
+        self._press(form.save()).do_unreserve()
+        form = self._open(picking_id=delivery)
+        quantities = [
+            form.product_return_moves.edit(index).quantity for index in range(2)
+        ]
+        self.assertEqual(quantities, [1, 0])
+        self._set_quantities(form, 1, 1)
+        with self.assertRaisesRegex(UserError, "1 Units can still be returned, not 2"):
+            form.save().action_create_returns()
+        self._set_quantities(form, 0, 1)
+        self.assertEqual(self._press(form.save()).move_line_ids.lot_id.name, "SN2")
 
     def test_lots_by_quantity(self):
         paint = self._new_product("Paint", tracking="lot")
