@@ -277,24 +277,21 @@ class TestReturnAccess(ReturnCommon):
     def test_popup_shows_nothing_of_what_the_agent_may_not_read(self):
         """Values written by RPC open no foreign delivery."""
         popup = self._open().save()
-        popup.picking_id = self.foreign_delivery
-        popup.invalidate_recordset()
-        self.assertFalse(popup.product_return_moves)
-        line = (
-            self.env["stock.return.picking.line"]
-            .with_user(self.agent)
-            .create(
-                {
-                    "wizard_id": popup.id,
-                    "product_id": self.product.id,
-                    "move_id": self.foreign_delivery.move_ids.id,
-                }
-            )
-        )
+        line = popup.product_return_moves
+        for record, values, label in (
+            (popup, {"picking_id": self.foreign_delivery.id}, "Delivery to Return"),
+            (line, {"move_id": self.foreign_delivery.move_ids.id}, "Move"),
+        ):
+            with self.assertRaisesRegex(AccessError, f"entered in {label}"):
+                record.write(values)
+        # Even if it got there, it shows nothing and goes nowhere.
+        popup.sudo().picking_id = self.foreign_delivery
+        with self.assertRaisesRegex(UserError, "cannot be returned from ticket"):
+            popup.action_create_returns()
+        line = popup.sudo().product_return_moves.sudo(False)
+        line.sudo().move_id = self.foreign_delivery.move_ids
         self.assertEqual(line.delivered_quantity, 0)
         self.assertEqual(line.returnable_quantity, 0)
-        with self.assertRaises(AccessError):
-            line.read(["move_quantity"])
 
     def test_customer_in_the_portal_does_not_post(self):
         picking = self._return()

@@ -18,6 +18,7 @@ class StockReturnPicking(models.TransientModel):
     _after_sales_agents_only = True
 
     picking_id = fields.Many2one(
+        string="Delivery to Return",
         compute="_compute_picking_id",
         compute_sudo=False,
         store=True,
