@@ -1007,6 +1007,17 @@ class TestReturn(ReturnCommon):
         ):
             self.assertIn(text, html)
 
+    def test_slip_is_a_pdf(self):
+        reports = self.env["ir.actions.report"].with_user(self.agent)
+        if reports.get_wkhtmltopdf_state() not in ("ok", "upgrade", "workers"):
+            self.skipTest("wkhtmltopdf is not installed")
+        picking = self._return()
+        pdf, kind = reports.with_context(force_report_rendering=True)._render_qweb_pdf(
+            "helpdesk_mgmt_after_sales.action_report_return_slip", picking.ids
+        )
+        self.assertEqual(kind, "pdf")
+        self.assertTrue(pdf.startswith(b"%PDF"))
+
     def test_agent_mails_the_slip(self):
         picking = self._return().with_user(self.agent)
         action = picking.action_send_return_slip()
