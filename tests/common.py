@@ -285,7 +285,7 @@ class RaceCase(AfterSalesShop, BaseCase):
         :return: for each what it returned, or the exception it raised
         :rtype: list
         """
-        self.cr.commit()
+        self.cr.commit()  # pylint: disable=invalid-commit
         barrier = threading.Barrier(len(functions), timeout=60)
 
         def run(function):

@@ -566,7 +566,7 @@ class TestFsmWorksheet(FsmCommon):
 
     def test_failing_renderer_does_not_stop_the_signature(self):
         def fail(*args, **kwargs):
-            raise UserError("Wkhtmltopdf failed")
+            raise UserError(self.env._("Wkhtmltopdf failed"))
 
         reports = type(self.env["ir.actions.report"])
         with (

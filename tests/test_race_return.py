@@ -75,7 +75,6 @@ class TestRaceReturn(ReturnShop, RaceCase):
         wizard.product_return_moves.quantity = 2
         again = wizard.action_create_returns()["res_id"]
         again = self._receive(self.env["stock.picking"].browse(again))
-        self.cr.commit()
         results = self.run_together(
             self._press(self.agent, self._open(self.agent, delivery, 2)),
             self._press(self.manager, self._open(self.manager, again, 2)),

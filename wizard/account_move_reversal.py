@@ -509,6 +509,7 @@ class AccountMoveReversal(models.TransientModel):
         """Let the standard wizard reverse the invoices, then keep what was chosen.
 
         :param moves: the invoices, checked and locked
+        :return: the credit notes, in superuser mode
         """
         wizard = self
         if not self.user_may_post:
@@ -538,3 +539,4 @@ class AccountMoveReversal(models.TransientModel):
                         ticket=self.helpdesk_ticket_id.display_name,
                     ),
                 )
+        return credit_notes

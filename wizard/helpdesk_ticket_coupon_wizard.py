@@ -40,7 +40,6 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     )
     reward = fields.Char(compute="_compute_reward")
     valid_until = fields.Date(
-        string="Valid Until",
         help="The last day on which the code can be used. Leave it empty for a code "
         "that never expires.",
     )
@@ -51,7 +50,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     coupon_id = fields.Many2one(
         comodel_name="loyalty.card", string="Coupon Code", readonly=True, copy=False
     )
-    share_link = fields.Char(string="Share Link", readonly=True, copy=False)
+    share_link = fields.Char(readonly=True, copy=False)
 
     @api.depends("ticket_id")
     def _compute_available_program_ids(self):

@@ -41,10 +41,11 @@ class StockReturnPickingLine(models.TransientModel):
     @api.depends("move_id", "wizard_id.helpdesk_ticket_id")
     def _compute_uom_id(self):
         # EXTENDS 'stock'
-        super()._compute_uom_id()
+        res = super()._compute_uom_id()
         for line in self.filtered("wizard_id.helpdesk_ticket_id"):
             if line.move_id:
                 line.uom_id = line.move_id._origin._get_return_unit()
+        return res
 
     @api.depends("move_id")
     def _compute_delivered_lot_ids(self):
