@@ -49,6 +49,7 @@ class FsmCustomerPortal(ProjectCustomerPortal):
             "fsm_stages": task_sudo._fsm_get_portal_stages(),
             "fsm_tz": content["tz"],
             "fsm_content": content if visible else False,
+            "fsm_own_link": self._fsm_has_own_link(task_sudo, access_token),
             "fsm_to_sign": visible
             and self._fsm_may_sign(task_sudo, access_token)
             and task_sudo._worksheet_waits_for_signature(),
@@ -64,9 +65,16 @@ class FsmCustomerPortal(ProjectCustomerPortal):
 
         :rtype: bool
         """
+        return request.env.user.share and self._fsm_has_own_link(
+            task_sudo, access_token
+        )
+
+    def _fsm_has_own_link(self, task_sudo, access_token):
+        """Whether the page was opened by the task's own link, or by a user of it.
+
+        :rtype: bool
+        """
         user = request.env.user
-        if not user.share:
-            return False
         return is_token_of(task_sudo, access_token) or (
             not user._is_public() and task_sudo.with_user(user).has_access("read")
         )

@@ -18,11 +18,17 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
     # The only fields open to plain agents, where the others tell more than the
     # record itself; None for all of them.
     _after_sales_plain_fields = None
+    # Fields closed to plain agents.
+    _after_sales_closed_fields = ()
 
     @api.model
     def _has_field_access(self, field, operation):
+        name = field.name
         allowed = self._after_sales_plain_fields
-        if allowed and field.name not in allowed and self._after_sales_is_plain():
+        closed = name in self._after_sales_closed_fields or (
+            allowed and name not in allowed
+        )
+        if closed and self._after_sales_is_plain():
             return False
         return super()._has_field_access(field, operation)
 

@@ -37,7 +37,7 @@ class HelpdeskTicket(models.Model):
         "sale_order_ids",
         "team_id.use_product_repairs",
     )
-    @api.depends_context("uid", "lang", "tz")
+    @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     def _compute_warranty_info(self):
         for ticket in self:
             ticket.warranty_info = (
@@ -140,11 +140,16 @@ class HelpdeskTicket(models.Model):
 
     def _repair_may_see_deliveries(self, partner):
         """Whether the user may know what was delivered to the customer."""
+        if self.company_id not in self.env.companies:
+            return False
         return self.env.user._after_sales_has_app_read("stock.move") or bool(
             self.env["helpdesk.ticket"]
             .with_context(active_test=False)
             .search_count(
-                [("commercial_partner_id", "=", partner.commercial_partner_id.id)],
+                [
+                    ("commercial_partner_id", "=", partner.commercial_partner_id.id),
+                    ("company_id", "=", self.company_id.id),
+                ],
                 limit=1,
             )
         )

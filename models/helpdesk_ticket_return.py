@@ -24,12 +24,17 @@ class HelpdeskTicket(models.Model):
     )
 
     @api.depends("partner_id", "company_id")
+    @api.depends_context("allowed_company_ids")
     def _compute_has_delivery(self):
         for ticket in self:
             # sudo: a mere yes or no, about the ticket's own customer.
-            ticket.has_delivery = ticket.sudo()._has_delivery()
+            ticket.has_delivery = (
+                ticket.company_id in self.env.companies
+                and ticket.sudo()._has_delivery()
+            )
 
     @api.depends("return_ids")
+    @api.depends_context("uid")
     def _compute_return_count(self):
         counts = self._after_sales_counts("return_ids")
         for ticket in self:

@@ -54,6 +54,8 @@ class LoyaltyProgram(models.Model):
                 [
                     [
                         ("program_type", "=", "coupons"),
+                        # Others are for the point of sale only.
+                        ("sale_ok", "=", True),
                         "|",
                         ("date_from", "=", False),
                         ("date_from", "<=", today),

@@ -83,6 +83,16 @@ class ProjectProject(models.Model):
         return self.privacy_visibility in ("invited_users", "portal")
 
     @api.model
+    def _has_field_access(self, field, operation):
+        # Whoever has the token of an invited-only project sees all of its tasks.
+        return super()._has_field_access(field, operation) and (
+            field.name != "access_token"
+            or self.env.su
+            or self.env.user.share
+            or self.env.user.has_group("project.group_project_user")
+        )
+
+    @api.model
     def _after_sales_scope(self, alias):
         """All field-service projects, of those of the user's companies."""
         return SQL("%s IS TRUE", self._after_sales_column(alias, "is_fsm"))

@@ -101,6 +101,16 @@ class ProjectTask(models.Model):
             return ""
         return super()._portal_ensure_token()
 
+    @api.model
+    def _has_field_access(self, field, operation):
+        # Whoever has the token of a task can sign it in the customer's name.
+        return super()._has_field_access(field, operation) and (
+            field.name != "access_token"
+            or self.env.su
+            or self.env.user.share
+            or self.env.user.has_group("project.group_project_user")
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         default_project_id = self.env.context.get("default_project_id")

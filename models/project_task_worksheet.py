@@ -5,6 +5,8 @@ import json
 import logging
 from hashlib import sha256
 
+from PIL import Image
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
@@ -18,6 +20,8 @@ SIGNING = object()
 
 # Largest image of a signature, in bytes.
 MAX_SIGNATURE_SIZE = 1024 * 1024
+# Largest area of that image.
+MAX_SIGNATURE_PIXELS = 8 * 1000 * 1000
 # Longest name and role of who signs, in characters.
 MAX_NAME_LENGTH = 128
 
@@ -104,10 +108,11 @@ class ProjectTask(models.Model):
             if task.worksheet_hash:
                 continue
             project = task.project_id
-            if not project.allow_worksheets:
+            if project.allow_worksheets:
+                if not task.worksheet_template_id:
+                    task.worksheet_template_id = project.worksheet_template_id
+            elif not task._worksheet_is_filled_in():
                 task.worksheet_template_id = False
-            elif not task.worksheet_template_id:
-                task.worksheet_template_id = project.worksheet_template_id
 
     # Not on the worksheet itself: the form would ask the server after each field, and
     # its answer take away what the technician types meanwhile.
@@ -132,6 +137,12 @@ class ProjectTask(models.Model):
     # ------------------------------------------------------------------
     # Protection
     # ------------------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        # Users may set defaults of their own for any field.
+        protected = {*self._worksheet_signature_fields, "worksheet_sent"}
+        return super().default_get([name for name in fields if name not in protected])
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -245,6 +256,27 @@ class ProjectTask(models.Model):
         """Return the worksheet: its definition, each entry with its value."""
         return self.read(["worksheet_properties"])[0]["worksheet_properties"]
 
+    @api.model
+    def _worksheet_normalize(self, line):
+        """Return an entry with a value of its type: Odoo stores what is sent to it.
+
+        :param dict line: as ``read`` returns it
+        """
+        value, kind = line.get("value"), line.get("type")
+        try:
+            if kind == "float" and value not in (None, False):
+                value = float(value)
+            elif kind == "date" and value:
+                value = fields.Date.to_string(fields.Date.to_date(value))
+        except (TypeError, ValueError):
+            value = False
+        return {**line, "value": value}
+
+    def _worksheet_is_filled_in(self):
+        """Whether anything was entered, which would be lost with the template."""
+        values = self._origin.worksheet_properties if self._origin else None
+        return any((values or {}).values())
+
     def _worksheet_get_content(self):
         """Return what report, portal and signature show of the task.
 
@@ -282,7 +314,10 @@ class ProjectTask(models.Model):
             "tz": task._fsm_get_tz(),
             "template": task.worksheet_template_id.name or "",
             "worksheet": [
-                {**line, "string": required.get(line["name"], line.get("string"))}
+                {
+                    **self._worksheet_normalize(line),
+                    "string": required.get(line["name"], line.get("string")),
+                }
                 for line in (task._worksheet_read() if task.allow_worksheets else [])
             ],
         }
@@ -435,11 +470,21 @@ class ProjectTask(models.Model):
         try:
             content = base64.b64decode(signature, validate=True)
             image = ImageProcess(content, verify_resolution=True).image
+            if image and image.width * image.height > MAX_SIGNATURE_PIXELS:
+                raise ValueError(image.size)
             # On a transparent or plain ground, ink is what differs.
             plain = not image or all(
                 low == high for low, high in image.convert("RGBA").getextrema()
             )
-        except (binascii.Error, TypeError, ValueError, OSError, UserError):
+        except (
+            binascii.Error,
+            TypeError,
+            ValueError,
+            OSError,
+            SyntaxError,
+            Image.DecompressionBombError,
+            UserError,
+        ):
             raise UserError(
                 self.env._("The signature is not a readable image. Please sign again.")
             ) from None

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 
 class ResUsers(models.Model):
@@ -91,5 +91,7 @@ class ResUsers(models.Model):
         ) and not self._after_sales_has_app_rule(model_name):
             return Domain.TRUE
         return Domain.custom(
-            to_sql=lambda model, alias, query: model._after_sales_scope(alias)
+            to_sql=lambda model, alias, query: SQL(
+                "(%s)", model._after_sales_scope(alias)
+            )
         )

@@ -7,6 +7,9 @@ class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = ["sale.order.line", "helpdesk.after.sales.scope"]
 
+    # The name of a coupon or gift card is its code.
+    _after_sales_closed_fields = ("coupon_id",)
+
     # Standard has no index here; whether a coupon is used is asked by it.
     _after_sales_coupon_idx = models.Index("(coupon_id) WHERE coupon_id IS NOT NULL")
 

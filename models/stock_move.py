@@ -32,6 +32,11 @@ class StockMove(models.Model):
     # What is left to return
     # ------------------------------------------------------------------
 
+    def _is_delivered(self):
+        """Whether goods of this move were delivered: scrapped ones were not."""
+        self.ensure_one()
+        return self.state == "done" and self.location_dest_usage != "inventory"
+
     def _get_returnable(self):
         """Return how much of this delivery the customer still has.
 
@@ -53,6 +58,10 @@ class StockMove(models.Model):
                 lot: min(quantity, bound.get(lot, 0.0) if lot else total)
                 for lot, quantity in returnable.items()
             }
+            excess = sum(returnable.values()) - total
+            if excess > 0:
+                none = self.env["stock.lot"]
+                returnable[none] = returnable.get(none, 0.0) - excess
         return returnable
 
     def _get_held_quantities(self):
@@ -77,6 +86,8 @@ class StockMove(models.Model):
         """
         self.ensure_one()
         quantities = defaultdict(float)
+        if self.state == "cancel":
+            return quantities
         unit = self.product_id.uom_id
         tracked = self.product_id.tracking != "none"
         for line in self.move_line_ids:

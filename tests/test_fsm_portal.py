@@ -327,6 +327,9 @@ class TestFsmPortal(FsmCommon, HttpCase):
         html = self._get(url, access_token=token).text
         self.assertIn("Boiler on fire", html)
         self.assertNotIn("fsm_accept", html)
+        # Nor does it give away the task's own link.
+        self.assertTrue(self.task.access_token)
+        self.assertNotIn(self.task.access_token, html)
         self.assertIn("does not open any task", self._sign(None, token)["error"])
 
     def test_refusals_in_words(self):

@@ -160,6 +160,40 @@ class TestFsmWorksheet(FsmCommon):
         task = self._new_task(project_id=self._new_project("Plain").id)
         self.assertFalse(task.worksheet_template_id)
 
+    def test_switching_worksheets_off_loses_nothing_entered(self):
+        self._fill_in(self.task)
+        before = self.task._worksheet_get_content()["worksheet"]
+        project = self.task.sudo().project_id
+        project.allow_worksheets = False
+        self.env.flush_all()
+        self.assertFalse(self.task._worksheet_get_content()["worksheet"])
+        project.allow_worksheets = True
+        self.env.flush_all()
+        self.assertEqual(self.task._worksheet_get_content()["worksheet"], before)
+
+    def test_signature_cannot_be_a_default(self):
+        self.env["ir.default"].with_user(self.technician).set(
+            "project.task", "worksheet_hash", "0" * 64, user_id=True
+        )
+        self.env["ir.default"].with_user(self.technician).set(
+            "project.task", "worksheet_signed_by", "Forged", user_id=True
+        )
+        task = (
+            self.env["project.task"]
+            .with_user(self.technician)
+            .create({"name": "Forged", "project_id": self.task.project_id.id})
+        )
+        self.assertRecordValues(
+            task, [{"worksheet_hash": False, "worksheet_signed_by": False}]
+        )
+
+    def test_entries_of_the_wrong_type_break_nothing(self):
+        normalize = self.task._worksheet_normalize
+        self.assertEqual(normalize({"type": "float", "value": "abc"})["value"], False)
+        self.assertEqual(normalize({"type": "float", "value": "2.5"})["value"], 2.5)
+        self.assertEqual(normalize({"type": "date", "value": "soon"})["value"], False)
+        self.assertEqual(normalize({"type": "char", "value": "abc"})["value"], "abc")
+
     def test_technician_fills_in_the_form(self):
         with Form(self.task) as form:
             values = form.worksheet_properties
@@ -352,6 +386,7 @@ class TestFsmWorksheet(FsmCommon):
             (text, "signature is empty|not a readable image"),
             (make_signature(ink=False), "signature is empty"),
             ("A" * 2_000_000, "too large"),
+            (make_signature(size=(6000, 3000)), "not a readable image"),
             (["list"], "not a readable image"),
             (5, "not a readable image"),
         ):

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -164,6 +164,64 @@ class TestMechanism(AfterSalesCommon):
         own = popup.create({**vals, "ticket_id": self.ticket.id})
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
             own.ticket_id = ticket
+
+    def test_popup_takes_no_closed_record_by_default_or_onchange(self):
+        ticket = self._new_ticket(user_id=self.manager.id, name="Secret")
+        popup = self.env["helpdesk.ticket.customer.wizard"].with_user(self.agent)
+        vals = {"service": "use_credit_notes", "mode": "create"}
+        spec = {"ticket_id": {"fields": {"display_name": {}}}}
+        with self.assertRaisesRegex(AccessError, "You may not use"):
+            popup.with_context(default_ticket_id=ticket.id).create(vals)
+        with self.assertRaisesRegex(AccessError, "You may not use"):
+            popup.with_context(default_ticket_id=ticket.id).onchange({}, [], spec)
+        with self.assertRaisesRegex(AccessError, "You may not use"):
+            popup.onchange({"ticket_id": ticket.id}, [], spec)
+        for model, field in (
+            ("account.move.reversal", "helpdesk_ticket_id"),
+            ("stock.return.picking", "helpdesk_ticket_id"),
+        ):
+            standard = self.env[model].with_user(self.agent)
+            with self.assertRaisesRegex(AccessError, "You may not use"):
+                standard.onchange(
+                    {field: ticket.id}, [], {field: {"fields": {"display_name": {}}}}
+                )
+
+    def test_codes_and_tokens_are_closed_to_plain_agents(self):
+        order = self._new_order()
+        line = order.order_line.with_user(self.agent)
+        self.assertTrue(line.read(["name"]))
+        with self.assertRaises(AccessError):
+            line.read(["coupon_id"])
+        project = self.env["project.project"].create(
+            {
+                "name": "Visits",
+                "is_fsm": True,
+                "privacy_visibility": "invited_users",
+            }
+        )
+        task = self.env["project.task"].create(
+            {"name": "Visit", "project_id": project.id}
+        )
+        project._portal_ensure_token()
+        task._portal_ensure_token()
+        worker = self._new_user("worker", "project.group_project_user")
+        with self.assertRaises(AccessError):
+            project.with_user(self.agent).read(["access_token"])
+        with self.assertRaises(AccessError):
+            project.with_user(self.agent).get_portal_url()
+        project.privacy_visibility = "portal"
+        self.assertTrue(project.with_user(worker).read(["access_token"]))
+        self.assertTrue(task.with_user(self.outsider).read(["name"]))
+        with self.assertRaises(AccessError):
+            task.with_user(self.outsider).read(["access_token"])
+
+    def test_popup_of_a_ticket_that_lost_its_customer(self):
+        self.team.use_coupons = True
+        popup = self.env["helpdesk.ticket.coupon.wizard"].with_user(self.agent)
+        popup = popup.create({"ticket_id": self.ticket.id})
+        self.ticket.partner_id = False
+        with self.assertRaisesRegex(UserError, "has no customer any more"):
+            popup.action_send_email()
 
     def test_clients_context_is_dropped(self):
         popup = self.env["helpdesk.ticket.customer.wizard"].with_user(self.agent)

@@ -669,6 +669,29 @@ class TestReturn(ReturnCommon):
         with self.assertRaisesRegex(UserError, "Desk lamp was not delivered by"):
             popup.action_create_returns()
 
+    def test_what_was_cancelled_in_a_delivery_is_refused(self):
+        order = self._new_order([(self.product, 2), (self.serial_product, 1)])
+        delivery = order.picking_ids
+        done = delivery.move_ids.filtered(lambda x: x.product_id == self.product)
+        done.quantity = 2
+        done.picked = True
+        cancelled = delivery.move_ids - done
+        delivery.with_context(cancel_backorder=True)._action_done()
+        self.assertEqual((done.state, cancelled.state), ("done", "cancel"))
+        self.assertEqual(sum(cancelled._get_returnable().values()), 0)
+        popup = self._open(picking_id=delivery).save()
+        line = popup.product_return_moves.create(
+            {
+                "wizard_id": popup.id,
+                "product_id": self.serial_product.id,
+                "move_id": cancelled.id,
+                "quantity": 1,
+            }
+        )
+        self.assertIn(line, popup.product_return_moves)
+        with self.assertRaisesRegex(UserError, "Coffee machine was not delivered by"):
+            popup.action_create_returns()
+
     def test_delivery_not_done_is_refused(self):
         order = self._new_order()
         popup = self._open().save()

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 
@@ -20,15 +20,28 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._after_sales_check_readable(vals_list)
+        # Defaults can come from the client, too.
+        self._after_sales_check_readable(
+            [self._add_missing_default_values(vals) for vals in vals_list]
+        )
         return super().create(vals_list)
 
     def write(self, vals):
         self._after_sales_check_readable([vals])
         return super().write(vals)
 
+    def onchange(self, values, field_names, fields_spec):
+        defaults = {} if self else self._add_missing_default_values(values)
+        self._after_sales_check_readable([{**defaults, **values}])
+        return super().onchange(values, field_names, fields_spec)
+
     @api.model
     def _after_sales_check_readable(self, vals_list):
+        """Check that the user may read each record that was entered.
+
+        :param list vals_list: dicts of values, as for ``create``
+        :raise AccessError: naming the field
+        """
         agents = "helpdesk_mgmt.group_helpdesk_user_own"
         if self.env.su or (
             self._after_sales_agents_only and not self.env.user.has_group(agents)
@@ -37,17 +50,33 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         for vals in vals_list:
             for name, value in vals.items():
                 field = self._fields.get(name)
-                if not field or field.type != "many2one" or not value:
+                if not field or not value:
                     continue
-                if not self.env[field.comodel_name].browse(value).has_access("read"):
-                    label = field.get_description(self.env, ["string"])["string"]
-                    raise AccessError(
-                        self.env._(
-                            "You may not use what was entered in %(field)s. Choose one "
-                            "of the list.",
-                            field=label,
-                        )
+                records = self.env.get(field.comodel_name)
+                # In onchange a line's popup comes as its values, checked before.
+                if field.type == "many2one" and isinstance(value, int):
+                    if not records.browse(value).has_access("read"):
+                        raise self._after_sales_closed_error(field)
+                elif field.type == "one2many" and hasattr(
+                    records, "_after_sales_agents_only"
+                ):
+                    records._after_sales_check_readable(
+                        [
+                            command[2]
+                            for command in value
+                            if len(command) > 2 and isinstance(command[2], dict)
+                        ]
                     )
+
+    @api.model
+    def _after_sales_closed_error(self, field):
+        return AccessError(
+            self.env._(
+                "You may not use what was entered in %(field)s. Choose one of the "
+                "list.",
+                field=field.get_description(self.env, ["string"])["string"],
+            )
+        )
 
 
 class HelpdeskAfterSalesPopup(models.AbstractModel):
@@ -60,6 +89,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
     # The popup's field that holds the ticket, and the team's switch.
     _after_sales_ticket_field = "ticket_id"
     _after_sales_switch = None
+    _after_sales_needs_customer = True
 
     def _after_sales_start(self):
         """Check that the user may act with this popup, and lock it.
@@ -84,6 +114,14 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
             )
         ticket = self[self._after_sales_ticket_field]
         ticket._after_sales_check(self._after_sales_get_switch())
+        if self._after_sales_needs_customer and not ticket.partner_id:
+            raise UserError(
+                self.env._(
+                    "Ticket %(ticket)s has no customer any more. Open the window from "
+                    "the ticket again.",
+                    ticket=ticket.number,
+                )
+            )
         self._after_sales_lock(self)
         # Only what is known to be harmless: other keys switch off parts of the
         # standard code, and a client may send any.

@@ -10,6 +10,7 @@ class HelpdeskTicketCustomerWizard(models.TransientModel):
     _name = "helpdesk.ticket.customer.wizard"
     _description = "Customer of the Helpdesk ticket"
     _inherit = "helpdesk.after.sales.popup"
+    _after_sales_needs_customer = False
 
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", required=True, readonly=True

@@ -180,9 +180,7 @@ class StockReturnPicking(models.TransientModel):
         lines = self.env["stock.return.picking.line"]
         defaults = lines.default_get(list(lines._fields))
         delivery = self.picking_id._origin._filtered_access("read")
-        moves = delivery.move_ids.filtered(
-            lambda x: x.state == "done" and x.location_dest_usage != "inventory"
-        )
+        moves = delivery.move_ids.filtered(lambda x: x._is_delivered())
         if self.product_id:
             # sudo: to compare products of order lines.
             moves = moves.sudo().filtered_domain(self._get_move_domain()).sudo(False)

@@ -94,7 +94,11 @@ class StockReturnPickingLine(models.TransientModel):
         self.ensure_one()
         picking = self.wizard_id.picking_id
         move = self.move_id
-        if move not in picking.move_ids or move.product_id != self.product_id:
+        if (
+            move not in picking.move_ids
+            or move.product_id != self.product_id
+            or not move._is_delivered()
+        ):
             raise UserError(
                 self.env._(
                     "%(product)s was not delivered by %(delivery)s. Remove its line.",
