@@ -3,6 +3,17 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 
+def may_know_tokens(env):
+    """Whether the user may know the links of projects and tasks by their token.
+
+    Portal users do not read them as themselves; employees who do not work on
+    projects have no use for them but to pass for a customer.
+
+    :rtype: bool
+    """
+    return env.su or env.user.share or env.user.has_group("project.group_project_user")
+
+
 class ProjectProject(models.Model):
     _name = "project.project"
     _inherit = ["project.project", "helpdesk.after.sales.scope"]
@@ -86,10 +97,7 @@ class ProjectProject(models.Model):
     def _has_field_access(self, field, operation):
         # Whoever has the token of an invited-only project sees all of its tasks.
         return super()._has_field_access(field, operation) and (
-            field.name != "access_token"
-            or self.env.su
-            or self.env.user.share
-            or self.env.user.has_group("project.group_project_user")
+            field.name != "access_token" or may_know_tokens(self.env)
         )
 
     @api.model

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
 
+from .project_project import may_know_tokens
+
 
 class ProjectTask(models.Model):
     """A field-service task: its visit, its stages, the ticket it was made from.
@@ -105,10 +107,7 @@ class ProjectTask(models.Model):
     def _has_field_access(self, field, operation):
         # Whoever has the token of a task can sign it in the customer's name.
         return super()._has_field_access(field, operation) and (
-            field.name != "access_token"
-            or self.env.su
-            or self.env.user.share
-            or self.env.user.has_group("project.group_project_user")
+            field.name != "access_token" or may_know_tokens(self.env)
         )
 
     @api.model_create_multi

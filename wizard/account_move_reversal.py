@@ -206,7 +206,7 @@ class AccountMoveReversal(models.TransientModel):
                     notes=", ".join(drafts.mapped("display_name")),
                 )
             )
-        for move in self._get_choice_by_invoice():
+        for move in self._get_readable_moves_sudo():
             if move._has_edited_credit_notes():
                 left = move._get_refundable_amounts()[move]
                 notices.append(
@@ -281,6 +281,12 @@ class AccountMoveReversal(models.TransientModel):
     # How much of them
     # ------------------------------------------------------------------
 
+    def _get_readable_moves_sudo(self):
+        """Return the chosen invoices that the user may read, for computing only."""
+        # sudo: taxes, accounts and other people's credit notes enter the computation;
+        # _check_invoices and the readable fields of the lines guard the result.
+        return self.move_ids._origin._filtered_access("read").sudo()
+
     def _get_choice_by_invoice(self):
         """Return what the lines ask to refund of each invoice.
 
@@ -290,9 +296,7 @@ class AccountMoveReversal(models.TransientModel):
         """
         self.ensure_one()
         choice = {}
-        # sudo: taxes, accounts and other people's credit notes enter the computation;
-        # _check_invoices and the readable fields of the lines guard the result.
-        for move in self.move_ids._origin._filtered_access("read").sudo():
+        for move in self._get_readable_moves_sudo():
             quantities = {
                 line.move_line_id.sudo(): line.quantity
                 for line in self.refund_line_ids
@@ -474,7 +478,8 @@ class AccountMoveReversal(models.TransientModel):
             if is_modify:
                 wizard._check_may_modify()
             self._after_sales_lock(moves)
-            wizard._check_quantities(moves.sudo())  # sudo: see _get_choice_by_invoice
+            # sudo: see _get_readable_moves_sudo.
+            wizard._check_quantities(moves.sudo())
             wizard._make_credit_notes(moves, is_modify)
         return ticket._after_sales_open(
             wizard.new_move_ids, self.env._("Refund of %s", ticket.number)
