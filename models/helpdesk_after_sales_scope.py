@@ -52,12 +52,23 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         """
         return SQL.identifier(alias, field_name, to_flush=self._fields[field_name])
 
+    def _after_sales_filter_own(self):
+        """Return those of these records that the user may read without any ticket.
+
+        :rtype: recordset
+        """
+        own = self.with_context(after_sales_own_rights=True)
+        return own._filtered_access("read").with_env(self.env)
+
     @api.model
     def _after_sales_is_plain(self):
-        """Whether the user reads this model only because he is a Helpdesk agent.
+        """Whether the user reads this model only because they are a Helpdesk agent.
 
         :rtype: bool
         """
-        return not self.env.su and not self.env.user._after_sales_has_app_read(
-            self._name
+        user = self.env.user
+        return (
+            not self.env.su
+            and user._after_sales_is_agent()
+            and not user._after_sales_has_app_read(self._name)
         )

@@ -10,7 +10,14 @@ class HelpdeskTicketTeam(models.Model):
         comodel_name="res.users",
         string="Refunds checked by",
         domain=lambda self: [
-            ("all_group_ids", "in", self.env.ref("account.group_account_invoice").id)
+            (
+                "all_group_ids",
+                "in",
+                # Without a query, unlike env.ref: employees see the team, too.
+                self.env["ir.model.data"]._xmlid_to_res_id(
+                    "account.group_account_invoice"
+                ),
+            )
         ],
         help="Gets an activity on each draft credit note made by an agent who may "
         "not post it.",

@@ -51,11 +51,16 @@ class LoyaltyCard(models.Model):
 
     # In superuser mode: the status and the order's name are for whoever may read
     # the coupon; the order itself stays closed to him.
-    @api.depends("active", "points", "expiration_date", "program_id")
+    @api.depends(
+        "active", "points", "expiration_date", "program_id", "helpdesk_ticket_id"
+    )
     def _compute_after_sales_state(self):
-        orders = self._after_sales_get_orders()
+        from_ticket = self.filtered("helpdesk_ticket_id")
+        others = self - from_ticket
+        others.after_sales_order_id = others.after_sales_state = False
+        orders = from_ticket._after_sales_get_orders()
         no_order = self.env["sale.order"]
-        for card in self:
+        for card in from_ticket:
             card.after_sales_order_id = orders.get(card._origin, no_order)[:1]
             today = card.program_id._after_sales_today(
                 card.company_id or self.env.company

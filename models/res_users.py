@@ -2,6 +2,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
+from odoo.tools.safe_eval import safe_eval
 
 
 class ResUsers(models.Model):
@@ -23,6 +24,13 @@ class ResUsers(models.Model):
     @api.model
     def _after_sales_agent_group(self):
         return self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
+
+    def _after_sales_is_agent(self):
+        """Whether the user works with tickets.
+
+        :rtype: bool
+        """
+        return self.has_group("helpdesk_mgmt.group_helpdesk_user_own")
 
     @ormcache("self.id", "model_name")
     def _after_sales_has_app_read(self, model_name):
@@ -72,6 +80,27 @@ class ResUsers(models.Model):
             )
         )
 
+    @ormcache("self.id", "model_name")
+    def _after_sales_reads_all(self, model_name):
+        """Whether another group than the agents' opens the whole model to the user.
+
+        Records of other companies aside.
+
+        :param str model_name: technical name of a model
+        :rtype: bool
+        """
+        self.ensure_one()
+        if not self._after_sales_has_app_read(model_name):
+            return False
+        rules = self.env["ir.rule"].with_user(self)
+        domains = [
+            Domain(safe_eval(rule.domain_force or "[]", rules._eval_context()))
+            # sudo: record rules are readable by administrators only.
+            for rule in rules._get_rules(model_name).sudo()
+            if rule.groups and "_after_sales_domain" not in (rule.domain_force or "")
+        ]
+        return not domains or any(domain.is_true() for domain in domains)
+
     def _after_sales_domain(self, model_name):
         """Domain of the read rules on the agents' group, for one model.
 
@@ -90,6 +119,8 @@ class ResUsers(models.Model):
             model_name
         ) and not self._after_sales_has_app_rule(model_name):
             return Domain.TRUE
+        if self.env.context.get("after_sales_own_rights"):
+            return Domain.FALSE
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "(%s)", model._after_sales_scope(alias)

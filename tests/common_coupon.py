@@ -54,7 +54,7 @@ class CouponShop(AfterSalesShop):
         ticket = ticket or self.ticket
         popup = self._popup_as(user, ticket, "action_coupon", **values).save()
         popup.action_send_email()
-        return popup.coupon_id.with_env(self.env(user=user.id))
+        return popup.sudo().coupon_id.sudo(False).with_env(self.env(user=user.id))
 
     def _redeem(self, coupon, order):
         """Apply a code on a sales order as a salesperson does.

@@ -98,7 +98,7 @@ class FsmShop(AfterSalesShop):
         )
         wizard = form.save()
         wizard.action_create_task()
-        return self.env["project.task"].with_user(user).browse(wizard.task_id.id)
+        return self.env["project.task"].with_user(user).browse(wizard.sudo().task_id.id)
 
     @classmethod
     def _option(cls, line, label):

@@ -47,7 +47,8 @@ class TestCouponMail(MockEmail, CouponCommon):
             user or self.agent, self.ticket, "action_coupon", **values
         ).save()
         action = popup.action_send_email()
-        return popup.coupon_id, self._compose_form(action, user or self.agent)
+        coupon = popup.sudo().coupon_id.sudo(False)
+        return coupon, self._compose_form(action, user or self.agent)
 
     def _ticket_notes(self):
         self._flush_tracking()

@@ -135,7 +135,7 @@ class TestFsmWorksheet(FsmCommon):
         form.worksheet_template_id = other
         wizard = form.save()
         wizard.action_create_task()
-        self.assertEqual(wizard.task_id.worksheet_template_id, other)
+        self.assertEqual(wizard.sudo().task_id.worksheet_template_id, other)
 
     def test_popup_field_shows_only_with_worksheets(self):
         form = self._popup_as(self.agent, self.ticket, "action_plan_intervention")

@@ -169,7 +169,7 @@ class TestOptionalCoupon(CouponShopCommon, HttpCase):
         for end in ("expired", "revoked"):
             with self.subTest(end):
                 popup = self._share_link()
-                coupon = popup.coupon_id
+                coupon = popup.sudo().coupon_id
                 if end == "expired":
                     coupon.sudo().expiration_date = today - timedelta(days=2)
                 else:

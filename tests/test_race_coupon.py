@@ -31,7 +31,7 @@ class TestRaceCoupon(CouponShop, RaceCase):
     def test_revoking_and_redeeming_at_once(self):
         popup = self._popup(self.agent)
         popup.action_send_email()
-        coupon = popup.coupon_id
+        coupon = popup.sudo().coupon_id
         order = self._new_order(confirm=False)
 
         def revoke(env):

@@ -261,7 +261,7 @@ class TestReturnAccess(ReturnCommon):
         self.assertEqual(picking.picking_type_id, warehouse.in_type_id)
         # A delivery of the other company is refused.
         popup = form.save()
-        other = popup.copy({"created_picking_id": False})
+        other = popup.copy()
         other.picking_id = self.delivery
         with self.assertRaisesRegex(UserError, "choose a done delivery of Branch"):
             other.action_create_returns()

@@ -1,14 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import os
-import subprocess
-import sys
-from contextlib import closing
-
-from odoo import sql_db
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL, config
 
-ADDON = "helpdesk_mgmt_after_sales"
+from .common_database import ADDON, DatabaseCase
 
 # Something of each kind that the addon adds must be there to be removed.
 USE = """
@@ -48,76 +42,13 @@ print('WORKS')
 
 
 @tagged("post_install", "-at_install", "-standard", "after_sales_uninstall")
-class TestUninstall(BaseCase):
-    """Install, update and uninstall in a database of its own.
+class TestUninstall(DatabaseCase):
+    """Install, update and uninstall in a database of its own."""
 
-    It is copied from the one named in AFTER_SALES_TEMPLATE, which has all that this
-    addon depends on but not the addon; ``bin/test`` names it.
-    """
-
-    def setUp(self):
-        super().setUp()
-        self.template = os.environ.get("AFTER_SALES_TEMPLATE")
-        if not self.template:
-            self.skipTest("AFTER_SALES_TEMPLATE names no database")
-        self.database = f"{get_db_name()}_uninstall"
-        self._drop()
-        self._sql(
-            "postgres",
-            SQL(
-                "CREATE DATABASE %s TEMPLATE %s",
-                SQL.identifier(self.database),
-                SQL.identifier(self.template),
-            ),
-        )
-        self.addCleanup(self._drop)
-
-    def _drop(self):
-        self._sql(
-            "postgres",
-            SQL("DROP DATABASE IF EXISTS %s", SQL.identifier(self.database)),
-        )
-
-    def _sql(self, database, query):
-        with closing(sql_db.db_connect(database, allow_uri=True).cursor()) as cr:
-            cr._cnx.autocommit = True
-            cr.execute(query)
-            rows = cr.fetchall() if cr.description else None
-        # An open connection would forbid to drop or copy the database.
-        sql_db.close_db(database)
-        return rows
-
-    def _odoo(self, *arguments, script=None):
-        process = subprocess.run(
-            [sys.executable, "-m", "odoo", *arguments],
-            input=script,
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-        log = process.stderr + process.stdout
-        self.assertEqual(process.returncode, 0, log[-5000:])
-        for level in ("ERROR", "CRITICAL"):
-            self.assertNotIn(f" {level} {self.database} ", log)
-        return log
-
-    def _server(self, *arguments):
-        return self._odoo(
-            "-c",
-            config["config"],
-            "-d",
-            self.database,
-            "--no-http",
-            "--stop-after-init",
-            *arguments,
-        )
-
-    def _shell(self, script):
-        return self._odoo(
-            "shell", "-c", config["config"], "-d", self.database, "--no-http",
-            script=script,
-        )  # fmt: skip
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.database = cls._copy_template("uninstall")
 
     def _inventory(self):
         """Return all that an addon may add to a database, by kind."""
@@ -143,12 +74,12 @@ class TestUninstall(BaseCase):
 
     def test_update_and_uninstall(self):
         before = self._inventory()
-        self._server("-i", ADDON)
+        self._server(self.database, "-i", ADDON)
         installed = self._inventory()
         self.assertIn(("account_move", "helpdesk_ticket_id"), installed["columns"])
-        self._server("-u", ADDON)
+        self._server(self.database, "-u", ADDON)
         self.assertEqual(self._inventory(), installed)
-        self.assertIn("USED", self._shell(USE))
+        self.assertIn("USED", self._shell(self.database, USE))
         self._odoo(
             "module", "uninstall", "-c", config["config"], "-d", self.database, ADDON
         )
@@ -157,4 +88,4 @@ class TestUninstall(BaseCase):
             with self.subTest(kind):
                 self.assertEqual(rows - before[kind], set())
                 self.assertEqual(before[kind] - rows, set())
-        self.assertIn("WORKS", self._shell(STILL_WORKS))
+        self.assertIn("WORKS", self._shell(self.database, STILL_WORKS))

@@ -1,4 +1,5 @@
 # The abstract popups come first, the others inherit them.
+from . import helpdesk_after_sales_input  # isort: skip
 from . import helpdesk_after_sales_popup  # isort: skip
 from . import helpdesk_after_sales_order_popup  # isort: skip
 

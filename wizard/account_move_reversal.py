@@ -69,15 +69,16 @@ class AccountMoveReversal(models.TransientModel):
     @api.depends("helpdesk_ticket_id", "sale_order_id", "product_id", "lot_id")
     def _compute_move_ids(self):
         """Keep the chosen invoices that still fit; choose the only one that does."""
-        for wizard in self:
-            moves = wizard.move_ids._origin
-            if wizard.helpdesk_ticket_id:
-                domain = Domain(wizard.invoice_domain)
-                moves = moves.filtered_domain(domain)
-                if not moves:
-                    found = moves.search(domain, limit=2)
-                    moves = found if len(found) == 1 else moves
+        from_ticket = self.filtered("helpdesk_ticket_id")
+        for wizard in from_ticket:
+            domain = Domain(wizard.invoice_domain)
+            moves = wizard.move_ids._origin.filtered_domain(domain)
+            if not moves:
+                found = moves.search(domain, limit=2)
+                moves = found if len(found) == 1 else moves
             wizard.move_ids = moves
+        for wizard in (self - from_ticket).filtered(lambda x: not x.id):
+            wizard.move_ids = wizard.move_ids._origin
 
     @api.depends("move_ids")
     def _compute_journal_id(self):
@@ -91,10 +92,10 @@ class AccountMoveReversal(models.TransientModel):
 
     @api.depends("move_ids")
     def _compute_refund_line_ids(self):
-        for wizard in self:
-            if not wizard.helpdesk_ticket_id:
-                wizard.refund_line_ids = False
-                continue
+        from_ticket = self.filtered("helpdesk_ticket_id")
+        # There are none to look for in a wizard opened from Accounting.
+        (self - from_ticket).filtered(lambda x: not x.id).refund_line_ids = False
+        for wizard in from_ticket:
             kept = wizard.refund_line_ids.filtered(
                 lambda x, moves=wizard.move_ids._origin: x.move_id in moves
             )

@@ -91,19 +91,16 @@ class AccountMoveReversalLine(models.TransientModel):
                 line.amount = amounts.get(line.move_line_id.id, 0.0)
         (self - self.wizard_id.refund_line_ids).amount = 0.0
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
+    @api.model
+    def _after_sales_get_ids(self, vals, onchange):
+        pairs = super()._after_sales_get_ids(vals, onchange)
+        if not onchange:
             self._check_decimals(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_decimals(vals)
-        return super().write(vals)
+        return pairs
 
     @api.model
     def _check_decimals(self, vals):
-        # Here, because the field rounds silently.
+        # Before the ORM takes the value, because the field rounds silently.
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         try:
             quantity = float(vals.get("quantity") or 0.0)

@@ -8,7 +8,9 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
 
     Sales order, product and lot come from the ticket and narrow the documents that
     can be chosen. The fields are empty where the standard wizard is opened from its
-    own app.
+    own app. Whatever is stored is either computed before the wizard is created, or not
+    touched by its compute method then: that wizard costs no query more than without
+    this addon, and touches nothing of it.
     """
 
     _name = "helpdesk.after.sales.order.popup"
@@ -38,6 +40,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         compute="_compute_product_id",
         compute_sudo=False,
         store=True,
+        precompute=True,
         readonly=False,
     )
     product_tracking = fields.Selection(
@@ -49,6 +52,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         compute="_compute_lot_id",
         compute_sudo=False,
         store=True,
+        precompute=True,
         readonly=False,
         domain="[('product_id', '=', product_id)]",
     )
@@ -59,9 +63,19 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         compute="_compute_sale_order_id",
         compute_sudo=False,
         store=True,
+        precompute=True,
         readonly=False,
     )
     after_sales_notice = fields.Text(compute="_compute_after_sales_notice")
+
+    @api.model
+    @api.private
+    def new(self, values=None, origin=None, ref=None):
+        # The methods below ask each wizard for its ticket. One that is opened from its
+        # own app must not look for a default: each look runs the standard default_get.
+        if origin is None and "default_helpdesk_ticket_id" not in self.env.context:
+            values = {"helpdesk_ticket_id": False, **(values or {})}
+        return super().new(values, origin, ref)
 
     @api.depends("helpdesk_ticket_id")
     def _compute_product_id(self):

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
 from odoo.tools import format_date
 
 
@@ -46,10 +47,15 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     can_share = fields.Boolean(
         compute="_compute_can_share", export_string_translation=False
     )
-    # What this popup has made; a second press of a button finds it here.
+    # What this popup has made; a second press of a button finds it here. Written by us
+    # alone: the name of a coupon or gift card is its code.
     coupon_id = fields.Many2one(
-        comodel_name="loyalty.card", string="Coupon Code", readonly=True, copy=False
+        comodel_name="loyalty.card",
+        groups=NO_ACCESS,
+        copy=False,
+        export_string_translation=False,
     )
+    coupon_code = fields.Char(compute="_compute_coupon_code")
     share_link = fields.Char(readonly=True, copy=False)
 
     @api.depends("ticket_id")
@@ -90,6 +96,12 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
                 wizard.program_id and wizard._get_share_website(wizard.program_id)
             )
 
+    @api.depends("coupon_id.code")
+    def _compute_coupon_code(self):
+        for wizard in self:
+            coupon = wizard._get_made_coupon()._filtered_access("read")
+            wizard.coupon_code = coupon.code
+
     # ------------------------------------------------------------------
     # Buttons
     # ------------------------------------------------------------------
@@ -114,7 +126,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
             the code; see also :meth:`~._after_sales_start`
         """
         popup = self._after_sales_start()
-        program = popup.coupon_id.program_id
+        program = popup._get_made_coupon().program_id
         if not program:
             popup._check_program()
             program = popup.program_id
@@ -180,11 +192,13 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
 
         :raise UserError: if program or date do not fit
         """
-        coupon = self.coupon_id
+        coupon = self._get_made_coupon()
         if not coupon:
             self._check_program()
             self._check_valid_until()
-            coupon = self.coupon_id = self._generate_coupon()
+            coupon = self._generate_coupon()
+            # sudo: closed to clients, because it is written by us alone.
+            self.sudo().coupon_id = coupon
             coupon._after_sales_register()
         elif coupon.helpdesk_ticket_id != self.ticket_id:
             raise UserError(
@@ -196,6 +210,11 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
                 )
             )
         return coupon
+
+    def _get_made_coupon(self):
+        """Return the coupon that this popup has made, if any, as the current user."""
+        # sudo: closed to clients, because it is written by us alone.
+        return self.sudo().coupon_id.sudo(self.env.su)
 
     def _check_program(self):
         program = self.program_id

@@ -122,6 +122,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
     repair_id = fields.Many2one(
         comodel_name="repair.order",
         groups=NO_ACCESS,
+        copy=False,
         export_string_translation=False,
     )
 

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
 
 
 class HelpdeskTicketTaskWizard(models.TransientModel):
@@ -75,7 +76,13 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         string="Assignees",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
-    task_id = fields.Many2one(comodel_name="project.task", readonly=True)
+    # Written by us alone: what it names is opened, and logged in superuser mode.
+    task_id = fields.Many2one(
+        comodel_name="project.task",
+        groups=NO_ACCESS,
+        copy=False,
+        export_string_translation=False,
+    )
 
     @api.depends("ticket_id")
     def _compute_from_ticket(self):
@@ -127,7 +134,9 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         :return: the task, as the current user sees it
         """
         popup = self._after_sales_start()
-        if not popup.task_id:
+        # sudo: closed to clients, because it is written by us alone.
+        popup_sudo = popup.sudo()
+        if not popup_sudo.task_id:
             popup._check_choice()
             # sudo: agents need no rights in Project; the ticket, the team's switch
             # and everything chosen were checked.
@@ -138,9 +147,9 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
             task = task_sudo.create(popup._prepare_task_vals())
             popup._subscribe_customer(task)
             popup._copy_attachments(task)
-            popup.task_id = task
-            popup.task_id._after_sales_register()
-        return popup.task_id
+            popup_sudo.task_id = task
+            task._after_sales_register()
+        return popup_sudo.task_id.sudo(False)
 
     def _check_choice(self):
         """Check, as the user, what he chose; RPC can send anything."""

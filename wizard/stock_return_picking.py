@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import NO_ACCESS, Domain
 
 
 class StockReturnPicking(models.TransientModel):
@@ -22,12 +22,12 @@ class StockReturnPicking(models.TransientModel):
         compute="_compute_picking_id",
         compute_sudo=False,
         store=True,
+        precompute=True,
         readonly=False,
     )
     picking_domain = fields.Binary(
         compute="_compute_picking_domain", export_string_translation=False
     )
-    product_return_moves = fields.One2many(precompute=False)
     has_tracking = fields.Boolean(
         compute="_compute_has_tracking", export_string_translation=False
     )
@@ -37,6 +37,7 @@ class StockReturnPicking(models.TransientModel):
         compute="_compute_return_location_id",
         compute_sudo=False,
         store=True,
+        precompute=True,
         readonly=False,
         help="Where the goods end. Where receipts take several steps, they pass "
         "through these first.",
@@ -45,8 +46,12 @@ class StockReturnPicking(models.TransientModel):
         compute="_compute_return_location_domain", export_string_translation=False
     )
     return_route = fields.Char(string="On the way", compute="_compute_return_route")
+    # Written by us alone: what it names is opened, and logged in superuser mode.
     created_picking_id = fields.Many2one(
-        comodel_name="stock.picking", string="Return", readonly=True
+        comodel_name="stock.picking",
+        groups=NO_ACCESS,
+        copy=False,
+        export_string_translation=False,
     )
 
     @api.model
@@ -302,10 +307,10 @@ class StockReturnPicking(models.TransientModel):
         if not self.helpdesk_ticket_id:
             return super().action_create_returns()
         wizard = self._after_sales_start()
-        if not wizard.created_picking_id:
+        if not wizard._get_created_picking():
             wizard._make_return()
         return wizard.helpdesk_ticket_id._after_sales_open(
-            wizard.created_picking_id, self.env._("Return")
+            wizard._get_created_picking(), self.env._("Return")
         )
 
     def action_create_returns_all(self):
@@ -320,7 +325,7 @@ class StockReturnPicking(models.TransientModel):
         if not self.helpdesk_ticket_id:
             return super().action_create_returns_all()
         wizard = self._after_sales_start()
-        if not wizard.created_picking_id:
+        if not wizard._get_created_picking():
             for line in wizard.product_return_moves:
                 line.quantity = line.returnable_quantity
         return wizard.action_create_returns()
@@ -337,7 +342,7 @@ class StockReturnPicking(models.TransientModel):
         if not self.helpdesk_ticket_id:
             return super().action_create_exchanges()
         wizard = self._after_sales_start()
-        if wizard.created_picking_id:
+        if wizard._get_created_picking():
             return wizard.action_create_returns()
         # The replacement raises the delivered quantity again.
         wizard.product_return_moves.to_refund = True
@@ -352,11 +357,19 @@ class StockReturnPicking(models.TransientModel):
         # EXTENDS 'stock'
         values = super()._get_proc_values(line)
         if self.helpdesk_ticket_id:
-            values["helpdesk_return_id"] = self.created_picking_id.id
+            values["helpdesk_return_id"] = self._get_created_picking().id
             if "bom_line_id" in line.move_id._fields:
                 # The component of a kit remains one.
                 values["bom_line_id"] = line.move_id.bom_line_id.id
         return values
+
+    def _get_created_picking(self):
+        """Return the return that this popup has made, if any, as the current user.
+
+        :rtype: recordset of ``stock.picking``
+        """
+        # sudo: closed to clients, because it is written by us alone.
+        return self.sudo().created_picking_id.sudo(self.env.su)
 
     def _prepare_picking_default_values(self):
         # EXTENDS 'stock'

@@ -1,0 +1,98 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
+import subprocess
+import sys
+from contextlib import closing
+
+from odoo import sql_db
+from odoo.tests import BaseCase, get_db_name
+from odoo.tools import SQL, config
+
+ADDON = "helpdesk_mgmt_after_sales"
+
+
+class DatabaseCase(BaseCase):
+    """Tests in databases of their own, with this addon or without it.
+
+    They are copied from the one named in AFTER_SALES_TEMPLATE, which has all that this
+    addon depends on but not the addon; ``bin/test`` names it.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.template = os.environ.get("AFTER_SALES_TEMPLATE")
+        if not cls.template:
+            cls.skipTest(cls, "AFTER_SALES_TEMPLATE names no database")
+
+    @classmethod
+    def _copy_template(cls, suffix, template=None):
+        """Make a database without this addon, dropped after the tests of this class.
+
+        :param str suffix: of its name
+        :param str template: another database to copy
+        :return: its name
+        """
+        database = f"{get_db_name()}_{suffix}"
+        cls._drop(database)
+        cls._sql(
+            "postgres",
+            SQL(
+                "CREATE DATABASE %s TEMPLATE %s",
+                SQL.identifier(database),
+                SQL.identifier(template or cls.template),
+            ),
+        )
+        cls.addClassCleanup(cls._drop, database)
+        return database
+
+    @classmethod
+    def _drop(cls, database):
+        sql_db.close_db(database)
+        cls._sql(
+            "postgres", SQL("DROP DATABASE IF EXISTS %s", SQL.identifier(database))
+        )
+
+    @staticmethod
+    def _sql(database, query):
+        with closing(sql_db.db_connect(database, allow_uri=True).cursor()) as cr:
+            cr._cnx.autocommit = True
+            cr.execute(query)
+            rows = cr.fetchall() if cr.description else None
+        # An open connection would forbid to drop or copy the database.
+        sql_db.close_db(database)
+        return rows
+
+    @staticmethod
+    def _odoo(*arguments, script=None, errors=False):
+        """Run Odoo's command line, which has to go without an error.
+
+        :param str script: what to send to its standard input
+        :param bool errors: whether it may log errors and go on
+        :return: what it printed
+        """
+        process = subprocess.run(
+            [sys.executable, "-m", "odoo", *arguments],
+            input=script,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+        log = process.stderr + process.stdout
+        logged = " ERROR " in log or " CRITICAL " in log
+        if process.returncode or (logged and not errors):
+            raise AssertionError(log[-5000:])
+        return log
+
+    @classmethod
+    def _server(cls, database, *arguments):
+        options = ("-c", config["config"], "--no-http", "--stop-after-init")
+        return cls._odoo("-d", database, *options, *arguments)
+
+    @classmethod
+    def _shell(cls, database, script, *arguments, errors=False):
+        options = ("-c", config["config"], "--no-http", *arguments)
+        return cls._odoo(
+            "shell", "-d", database, *options, script=script, errors=errors
+        )
