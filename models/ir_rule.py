@@ -1,0 +1,20 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class IrRule(models.Model):
+    _inherit = "ir.rule"
+
+    def _eval_context(self):
+        # EXTENDS 'base': the user of a rule has no context. This key can only take
+        # rights away, so that any client may send it.
+        eval_context = super()._eval_context()
+        if self.env.context.get("after_sales_own_rights"):
+            eval_context["user"] = eval_context["user"].with_context(
+                after_sales_own_rights=True
+            )
+        return eval_context
+
+    def _compute_domain_keys(self):
+        # EXTENDS 'base'
+        return super()._compute_domain_keys() + ["after_sales_own_rights"]
