@@ -24,6 +24,7 @@
         "wizard/helpdesk_ticket_customer_wizard_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/helpdesk_ticket_views.xml",
+        "views/portal_templates.xml",
         # Refund
         "security/refund_security.xml",
         "wizard/account_move_reversal_views.xml",

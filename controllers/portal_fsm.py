@@ -1,20 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from urllib.parse import urlencode
+
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
-from odoo.tools import consteq
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.project.controllers.portal import ProjectCustomerPortal
 
-
-def is_token_of(document_sudo, access_token):
-    """Whether a link's token is the one of this document.
-
-    :rtype: bool
-    """
-    token = document_sudo.access_token
-    return bool(access_token and token and consteq(token, access_token))
+from .portal import is_customer_of, is_token_of
 
 
 class FsmCustomerPortal(ProjectCustomerPortal):
@@ -49,24 +43,48 @@ class FsmCustomerPortal(ProjectCustomerPortal):
             "fsm_stages": task_sudo._fsm_get_portal_stages(),
             "fsm_tz": content["tz"],
             "fsm_content": content if visible else False,
-            "fsm_own_link": self._fsm_has_own_link(task_sudo, access_token),
+            "fsm_token": (
+                task_sudo.access_token
+                if is_token_of(task_sudo, access_token)
+                else False
+            ),
+            "fsm_report_url": self._fsm_has_own_link(task_sudo, access_token)
+            and self._fsm_get_url(task_sudo, access_token, "/report"),
+            "fsm_sign_url": self._fsm_get_url(
+                task_sudo,
+                access_token,
+                "/sign",
+                worksheet=task_sudo._worksheet_get_fingerprint(),
+            ),
             "fsm_to_sign": visible
             and self._fsm_may_sign(task_sudo, access_token)
             and task_sudo._worksheet_waits_for_signature(),
-            "fsm_fingerprint": task_sudo._worksheet_get_fingerprint(),
             "fsm_message": kwargs.get("message"),
         }
+
+    def _fsm_get_url(self, task_sudo, access_token, suffix="", **query):
+        """Return a link to the task's page, with its token only for who brought it.
+
+        :param str access_token: the one in the link, if any
+        :param str suffix: of the path
+        :param query: further arguments
+        """
+        if is_token_of(task_sudo, access_token):
+            query["access_token"] = access_token
+        path = task_sudo.access_url + suffix
+        return f"{path}?{urlencode(query)}" if query else path
 
     def _fsm_may_sign(self, task_sudo, access_token):
         """Whether who opens the page is a customer who may sign this task.
 
-        Employees let the customer sign on the task itself. The link of a whole
-        project shows its tasks, but is nobody's signature.
+        By the task's own link, or logged in as its customer: who merely follows the
+        task only reads it. Employees let the customer sign on the task itself. The link
+        of a whole project shows its tasks, but is nobody's signature.
 
         :rtype: bool
         """
-        return request.env.user.share and self._fsm_has_own_link(
-            task_sudo, access_token
+        return request.env.user.share and (
+            is_token_of(task_sudo, access_token) or is_customer_of(task_sudo)
         )
 
     def _fsm_has_own_link(self, task_sudo, access_token):
@@ -127,7 +145,9 @@ class FsmCustomerPortal(ProjectCustomerPortal):
             return {"error": str(error)}
         return {
             "force_refresh": True,
-            "redirect_url": task_sudo.get_portal_url(query_string="&message=sign_ok"),
+            "redirect_url": self._fsm_get_url(
+                task_sudo, access_token, message="sign_ok"
+            ),
         }
 
     @http.route(
@@ -151,7 +171,7 @@ class FsmCustomerPortal(ProjectCustomerPortal):
         except (AccessError, MissingError):
             return request.redirect("/my")
         if not task_sudo._worksheet_visible_to_customer():
-            return request.redirect(task_sudo.get_portal_url())
+            return request.redirect(self._fsm_get_url(task_sudo, access_token))
         content, extension = task_sudo._worksheet_render_report()
         if extension != "pdf":
             return request.render(
@@ -181,15 +201,11 @@ class FsmTicketPortal(CustomerPortalHelpdesk):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
         # sudo: as the ticket itself, whose page may be seen; narrowed below.
         tasks_sudo = ticket.sudo()._fsm_get_portal_tasks()
+        # Who follows the ticket need not be allowed to see its tasks.
+        # sudo: the page shows of them what a portal user cannot read.
+        readable = tasks_sudo.with_user(request.env.user)._filtered_access("read")
         by_link = is_token_of(ticket, access_token)
-        if not by_link:
-            # Who follows the ticket need not be allowed to see its tasks.
-            tasks = tasks_sudo.with_user(request.env.user)
-            # sudo: the page shows of them what a portal user cannot read himself.
-            tasks_sudo = tasks._filtered_access("read").sudo()
-        values["fsm_tasks"] = tasks_sudo
-        values["fsm_task_urls"] = {
-            task.id: task.get_portal_url() if by_link else task.access_url
-            for task in tasks_sudo
-        }
+        values["fsm_tasks"] = tasks_sudo if by_link else readable.sudo()
+        # Never with the token of a task: the ticket's link does not sign.
+        values["fsm_readable_tasks"] = readable
         return values

@@ -14,10 +14,12 @@ from . import helpdesk_ticket_return
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket_team_coupon
 from . import helpdesk_ticket_team_fsm
+from . import ir_rule
 from . import loyalty_card
 from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_rule
+from . import portal_mixin
 from . import product_template
 from . import project_project
 from . import project_task

@@ -106,6 +106,21 @@ class HelpdeskTicket(models.Model):
             )
         )
 
+    def write(self, vals):
+        customers = self._after_sales_get_customers(vals)
+        res = super().write(vals)
+        self._after_sales_close_links_of(customers)
+        return res
+
+    def _after_sales_with_hidden_token(self):
+        # Agents have all rights on the ticket, but must not pass for its customer, and
+        # nor must a customer who merely follows it.
+        return self.browse() if self.env.su else self
+
+    @api.model
+    def _after_sales_hides_tokens(self):
+        return not self.env.su
+
     # ------------------------------------------------------------------
     # Services
     # ------------------------------------------------------------------

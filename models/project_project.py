@@ -3,17 +3,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 
-def may_know_tokens(env):
-    """Whether the user may know the links of projects and tasks by their token.
-
-    Portal users do not read them as themselves; employees who do not work on
-    projects have no use for them but to pass for a customer.
-
-    :rtype: bool
-    """
-    return env.su or env.user.share or env.user.has_group("project.group_project_user")
-
-
 class ProjectProject(models.Model):
     _name = "project.project"
     _inherit = ["project.project", "helpdesk.after.sales.scope"]
@@ -49,9 +38,17 @@ class ProjectProject(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        if vals.get("is_fsm"):
+        if vals.get("is_fsm") or "allow_billable" in vals:
             self._fsm_make_billable()
+        if vals.get("is_fsm"):
             self._fsm_propose_stages()
+        return res
+
+    def _register_hook(self):
+        res = super()._register_hook()
+        # Here, because sale_project may be installed after a project was made; asked
+        # for each new task it would cost those who plan no visits a query.
+        self.search([("is_fsm", "=", True)])._fsm_make_billable()
         return res
 
     @api.constrains("is_fsm", "company_id")
@@ -69,8 +66,7 @@ class ProjectProject(models.Model):
         """Let field-service tasks keep their customer.
 
         Where ``sale_project`` is installed, it hides and empties the customer of
-        the tasks of projects that are not billable. Called for each new task too:
-        ``sale_project`` may have been installed after the project was made.
+        the tasks of projects that are not billable.
         """
         if "allow_billable" in self._fields:
             projects = self.filtered(lambda p: p.is_fsm and not p.allow_billable)
@@ -92,13 +88,6 @@ class ProjectProject(models.Model):
         :rtype: bool
         """
         return self.privacy_visibility in ("invited_users", "portal")
-
-    @api.model
-    def _has_field_access(self, field, operation):
-        # Whoever has the token of an invited-only project sees all of its tasks.
-        return super()._has_field_access(field, operation) and (
-            field.name != "access_token" or may_know_tokens(self.env)
-        )
 
     @api.model
     def _after_sales_scope(self, alias):

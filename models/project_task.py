@@ -5,8 +5,6 @@ from odoo.tools import SQL
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
 
-from .project_project import may_know_tokens
-
 
 class ProjectTask(models.Model):
     """A field-service task: its visit, its stages, the ticket it was made from.
@@ -103,20 +101,21 @@ class ProjectTask(models.Model):
             return ""
         return super()._portal_ensure_token()
 
+    def _after_sales_with_hidden_token(self):
+        # Whoever has the token of a visit signs it in the customer's name: neither the
+        # technician may know it, nor a customer who merely follows the task.
+        hidden = super()._after_sales_with_hidden_token()
+        if not self.env.su:
+            # sudo: the project need not be open to the user.
+            hidden |= self.filtered(lambda task: task.sudo().is_fsm)
+        return hidden
+
     @api.model
-    def _has_field_access(self, field, operation):
-        # Whoever has the token of a task can sign it in the customer's name.
-        return super()._has_field_access(field, operation) and (
-            field.name != "access_token" or may_know_tokens(self.env)
-        )
+    def _after_sales_hides_tokens(self):
+        return not self.env.su
 
     @api.model_create_multi
     def create(self, vals_list):
-        default_project_id = self.env.context.get("default_project_id")
-        project_ids = {vals.get("project_id", default_project_id) for vals in vals_list}
-        # sudo: whoever creates tasks need not have the right to write projects.
-        projects = self.env["project.project"].sudo().browse(filter(None, project_ids))
-        projects._fsm_make_billable()
         # Asked before: Odoo adds the stage to the values.
         by_state = ["state" in vals and "stage_id" not in vals for vals in vals_list]
         tasks = super().create(vals_list)
@@ -128,7 +127,13 @@ class ProjectTask(models.Model):
         return tasks
 
     def write(self, vals):
+        # sudo: as above.
+        visits = (
+            self.sudo().filtered("is_fsm") if "partner_id" in vals else self.browse()
+        )
+        customers = visits._after_sales_get_customers(vals)
         res = super().write(vals)
+        visits._after_sales_close_links_of(customers)
         if "project_id" in vals:
             self._fsm_close_links()
         if "stage_id" in vals and "state" not in vals:

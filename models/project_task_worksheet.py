@@ -164,12 +164,19 @@ class ProjectTask(models.Model):
         """Refuse to change a signature, or what was signed.
 
         :param dict vals: values to write
-        :raise UserError: in words
+        :raise AccessError: if the user may not write these fields anyway
+        :raise UserError: with what to do instead
         """
-        if any(name in vals for name in self._worksheet_signature_fields):
-            raise self._worksheet_use_sign_error()
-        if not any(name in vals for name in self._worksheet_locked_fields):
+        signature = [x for x in self._worksheet_signature_fields if x in vals]
+        locked = [x for x in self._worksheet_locked_fields if x in vals]
+        if not signature and not locked:
             return
+        # The standard's own refusal comes first.
+        self.check_access("write")
+        for name in signature + locked:
+            self._check_field_access(self._fields[name], "write")
+        if signature:
+            raise self._worksheet_use_sign_error()
         # sudo: whoever writes may not be allowed to read the signature.
         signed = self.sudo().filtered("worksheet_hash")
         if signed:

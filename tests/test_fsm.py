@@ -46,8 +46,16 @@ class TestFsm(FsmCommon):
         self.assertFalse(project.allow_billable)
         project.with_user(self.project_manager).is_fsm = True
         self.assertTrue(project.allow_billable)
-        # sale_project installed after the project was made
         project.allow_billable = False
+        self.assertTrue(project.allow_billable)
+        # sale_project installed after the project was made: the registry is loaded anew
+        self.env.cr.execute(
+            "UPDATE project_project SET allow_billable = FALSE WHERE id = %s",
+            [project.id],
+        )
+        project.invalidate_recordset()
+        self.env["project.project"]._register_hook()
+        self.assertTrue(project.allow_billable)
         self.team.fsm_project_id = project
         self.assertEqual(self._plan().partner_id, self.customer)
 
@@ -187,7 +195,7 @@ class TestFsm(FsmCommon):
         form.user_ids.add(self.technician)
         wizard = form.save()
         wizard.action_create_task()
-        self.assertEqual(wizard.task_id.user_ids, self.technician)
+        self.assertEqual(wizard.sudo().task_id.user_ids, self.technician)
 
     def test_attachments_of_the_ticket_go_along_but_not_the_internal_ones(self):
         for name in ("photo.png", "secret.txt"):
@@ -222,7 +230,7 @@ class TestFsm(FsmCommon):
         wizard = form.save()
         action = wizard.action_create_view_task()
         self.assertEqual(action["res_model"], "project.task")
-        self.assertEqual(action["res_id"], wizard.task_id.id)
+        self.assertEqual(action["res_id"], wizard.sudo().task_id.id)
         self.assertFalse(action["context"])
         self.assertEqual(len(self.ticket.fsm_task_ids), 2)
 
@@ -247,8 +255,8 @@ class TestFsm(FsmCommon):
         ).save()
         wizard.user_ids = False
         wizard.action_create_task()
-        self.assertEqual(wizard.task_id.sudo().priority, "0")
-        self.assertFalse(wizard.task_id.sudo().user_ids)
+        self.assertEqual(wizard.sudo().task_id.sudo().priority, "0")
+        self.assertFalse(wizard.sudo().task_id.sudo().user_ids)
 
     def test_smart_button_opens_one_or_many(self):
         ticket = self.ticket.with_user(self.agent)
@@ -299,8 +307,8 @@ class TestFsm(FsmCommon):
             ({"project_id": office.id}, "Office move is not a Field Service project"),
             ({"project_id": template.id}, "Template is not a Field Service project"),
             ({"name": " "}, "Give the task a title"),
-            ({"user_ids": portal.ids}, "cannot be assigned"),
-            ({"user_ids": stranger.ids}, "cannot be assigned"),
+            ({"user_ids": [Command.set(portal.ids)]}, "cannot be assigned"),
+            ({"user_ids": [Command.set(stranger.ids)]}, "cannot be assigned"),
         ):
             with self.subTest(message=message):
                 wizard = self._popup_as(

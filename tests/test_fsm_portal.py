@@ -49,7 +49,7 @@ class TestFsmPortal(FsmCommon, HttpCase):
             .create(values)
         )
         wizard.action_create_task()
-        return wizard.task_id
+        return wizard.sudo().task_id.sudo(False)
 
     def _get(self, url, user=None, **parameters):
         self.authenticate(user and user.login, user and user.login.ljust(8, "x"))
@@ -207,8 +207,12 @@ class TestFsmPortal(FsmCommon, HttpCase):
         self.assertIn(f'href="{self.url}"', html)
         self.assertIn("Boiler on fire", html)
         token = self.ticket._portal_ensure_token()
+        # The ticket's link shows the visit, and leads no further.
         html = self._get(url, access_token=token).text
-        self.assertIn(f"{self.url}?access_token={self.token}", html)
+        self.assertIn("Boiler on fire", html)
+        self.assertIn("log in", html)
+        self.assertNotIn(self.url, html)
+        self.assertNotIn(self.token, html)
 
     def test_ticket_without_tasks(self):
         ticket = self._new_ticket(partner_id=self.contact.id)

@@ -1,0 +1,122 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
+from odoo import http
+from odoo.exceptions import AccessError
+from odoo.http import request
+from odoo.tools import consteq
+
+from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
+from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+
+def is_token_of(document_sudo, access_token):
+    """Whether a link's token is the one of this document.
+
+    :rtype: bool
+    """
+    token = document_sudo.access_token
+    return bool(access_token and token and consteq(token, access_token))
+
+
+def is_customer_of(document_sudo):
+    """Whether the user who is logged in is the document's customer, or a colleague.
+
+    Who merely follows a document reads it, too.
+
+    :rtype: bool
+    """
+    user = request.env.user
+    customer = document_sudo.partner_id.commercial_partner_id
+    return (
+        not user._is_public()
+        and bool(customer)
+        and user.partner_id.commercial_partner_id == customer
+        and document_sudo.with_user(user).has_access("read")
+    )
+
+
+class AfterSalesCustomerPortal(CustomerPortal):
+    """The customer's pages are for customers, and give no token away."""
+
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        document_sudo = super()._document_check_access(
+            model_name, document_id, access_token=access_token
+        )
+        if isinstance(
+            document_sudo, request.env.registry["portal.mixin"]
+        ) and not is_token_of(document_sudo, access_token):
+            # What agents read because of a ticket, they read in the backend: these
+            # pages hold the customer's link, and act for the customer.
+            document = document_sudo.with_user(request.env.user)
+            if document._after_sales_read_by_ticket():
+                raise AccessError(
+                    request.env._("This page is for the customer of the document.")
+                )
+        return document_sudo
+
+    def _get_page_view_values(self, document, access_token, values, *args, **kwargs):
+        values = super()._get_page_view_values(
+            document, access_token, values, *args, **kwargs
+        )
+        if document._name in ("helpdesk.ticket", "project.task"):
+            # Who came from the list may read the neighbours without their tokens.
+            for name in ("prev_record", "next_record"):
+                if isinstance(values.get(name), str):
+                    values[name] = re.sub(r"[?&]access_token=[^&]*", "", values[name])
+        return values
+
+
+class AfterSalesTicketPortal(CustomerPortalHelpdesk):
+    """The page of a ticket."""
+
+    def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
+        values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
+        # Only who brought the token sees it: an agent who opens the page, or somebody
+        # who merely follows the ticket, could write in the customer's name by it.
+        values["after_sales_token"] = (
+            ticket.access_token if is_token_of(ticket, access_token) else False
+        )
+        if not may_close(ticket):
+            values["closed_stages"] = values["closed_stages"].browse()
+        return values
+
+
+def may_close(ticket_sudo):
+    """Whether the user may close a ticket from its page: its customer, or an agent.
+
+    :rtype: bool
+    """
+    agent = ticket_sudo.with_user(request.env.user)
+    return is_customer_of(ticket_sudo) or agent.has_access("write")
+
+
+class AfterSalesTicketController(HelpdeskTicketController):
+    @http.route(website=True, methods=["GET", "POST"])
+    def support_ticket_close(self, ticket_id=None, stage_id=None, **kwargs):
+        """Close a ticket, after asking; OCA's own closes any ticket for anybody.
+
+        :param str ticket_id: id of the ticket
+        :param str stage_id: id of a stage that customers may choose
+        """
+        # sudo: what the user may do is checked right below.
+        ticket_sudo = request.env["helpdesk.ticket"].sudo()
+        if str(ticket_id).isdecimal() and len(ticket_id) < 10:
+            ticket_sudo = ticket_sudo.browse(int(ticket_id)).exists()
+        if not ticket_sudo or not may_close(ticket_sudo):
+            return request.not_found()
+        stages = ticket_sudo.with_company(
+            ticket_sudo.company_id
+        ).team_id._get_applicable_stages()
+        stage = stages.filtered(
+            lambda x: x.close_from_portal and str(x.id) == str(stage_id)
+        )
+        if not stage:
+            return request.redirect(ticket_sudo.access_url, 302)
+        if request.httprequest.method != "POST":
+            return request.render(
+                "helpdesk_mgmt_after_sales.portal_ticket_close",
+                {"page_name": "ticket", "ticket": ticket_sudo, "stage": stage},
+            )
+        return super().support_ticket_close(ticket_id=ticket_sudo.id, stage_id=stage.id)
