@@ -82,16 +82,19 @@ class PortalMixin(models.AbstractModel):
             return False
         return super()._has_field_access(field, operation)
 
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        description = super().fields_get(allfields, attributes)
+        if self._after_sales_hides_tokens():
+            description.pop("access_token", None)
+        return description
+
     @api.readonly
     def read(self, fields=None, load="_classic_read"):
+        if fields is None and self._after_sales_hides_tokens():
+            fields = list(self.fields_get(attributes=()))
         if fields and "access_token" in fields:
             self._after_sales_check_token()
-        elif fields is None and self._after_sales_with_hidden_token():
-            fields = [
-                name
-                for name, field in self._fields.items()
-                if name != "access_token" and self._has_field_access(field, "read")
-            ]
         return super().read(fields, load=load)
 
     def _export_rows(self, fields, **kwargs):

@@ -9,6 +9,8 @@ from . import test_optional_fsm
 from . import test_optional_repair
 from . import test_optional_return
 from . import test_optional_tour_coupon
+from . import test_popup_input
+from . import test_portal
 from . import test_race_coupon
 from . import test_race_fsm
 from . import test_race_refund
@@ -19,6 +21,8 @@ from . import test_repair
 from . import test_return
 from . import test_return_access
 from . import test_roles
+from . import test_standard_apps
+from . import test_token
 from . import test_tour_coupon
 from . import test_tour_fsm
 from . import test_tour_refund
