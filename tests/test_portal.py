@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from urllib.parse import urlencode
 
+from lxml import etree
+
 from odoo import Command, http
 from odoo.tests import HttpCase, tagged
 
@@ -207,11 +209,21 @@ class TestPortal(FsmCommon, HttpCase):
                 )
                 self.assertEqual(self.ticket.stage_id, self.stage)
 
-    def test_buttons_of_the_page_post(self):
-        view = self.env.ref("helpdesk_mgmt.portal_helpdesk_ticket_page")
-        form = view._get_combined_arch().find(".//form[@t-attf-action='/ticket/close']")
-        self.assertEqual(form.get("method"), "POST")
-        self.assertIsNotNone(form.find("input[@name='csrf_token']"))
+    def test_page_offers_it_to_whom_it_works(self):
+        for user, offered in (
+            (self.buyer, True),
+            (self.agent, True),
+            (self.follower, False),
+        ):
+            with self.subTest(user.login):
+                html = self._get(self.ticket.access_url, user).text
+                tree = etree.HTML(html)
+                self.assertIn("Deco Addict", html, "the sidebar")
+                forms = tree.findall(".//form[@action='/ticket/close']")
+                self.assertEqual(bool(forms), offered)
+                for form in forms:
+                    self.assertEqual(form.get("method"), "POST")
+                    self.assertIsNotNone(form.find("input[@name='csrf_token']"))
 
     def test_strangers_and_followers_do_not_close(self):
         stranger = self._new_user("stranger", "base.group_portal")
