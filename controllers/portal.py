@@ -17,7 +17,12 @@ def is_token_of(document_sudo, access_token):
     :rtype: bool
     """
     token = document_sudo.access_token
-    return bool(access_token and token and consteq(token, access_token))
+    return (
+        bool(token)
+        and isinstance(access_token, str)
+        # As bytes: other letters than ASCII would be an error.
+        and consteq(token.encode(), access_token.encode())
+    )
 
 
 def is_customer_of(document_sudo):

@@ -47,6 +47,9 @@ class TestToken(AfterSalesCommon):
             document._portal_ensure_token()
         cls.technician = cls._new_user("technician", "project.group_project_manager")
         cls.task.user_ids = cls.technician
+        # So that the token alone is what an export is refused for.
+        for user in (cls.agent, cls.manager, cls.technician):
+            user.group_ids += cls.env.ref("base.group_allow_export")
         cls.env.invalidate_all()
 
     def _links(self):
@@ -106,6 +109,9 @@ class TestToken(AfterSalesCommon):
                 mute_logger("odoo.models", "odoo.addons.base.models.ir_rule"),
             ):
                 attempt()
+            self.assertRegex(
+                str(caught.exception), "customer's link|access_token|modify"
+            )
             self.assertNotIn(token, str(caught.exception))
         # These work, and give no token.
         for name, value in {
@@ -145,6 +151,13 @@ class TestToken(AfterSalesCommon):
         for document in (self.task, self.ticket):
             with self.assertRaises(AccessError):
                 document.with_user(portal).read(["access_token"])
+
+    def test_all_fields_at_once(self):
+        values = self.ticket.with_user(self.manager).read()[0]
+        self.assertEqual(values["number"], self.ticket.number)
+        self.assertNotIn("access_token", values)
+        rows = self.ticket.with_user(self.manager).export_data(["number"])
+        self.assertEqual(rows["datas"], [[self.ticket.number]])
 
     def test_through_other_models(self):
         """A relation to a document is no way around."""
