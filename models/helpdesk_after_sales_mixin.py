@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class HelpdeskAfterSalesMixin(models.AbstractModel):
@@ -57,6 +58,49 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         for document in self:
             document.helpdesk_ticket_accessible = (
                 document.helpdesk_ticket_id in accessible
+            )
+
+    @api.model
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
+        self._after_sales_check_link(defaults)
+        return defaults
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._after_sales_check_link(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._after_sales_check_link(vals)
+        return super().write(vals)
+
+    @api.model
+    def _after_sales_check_link(self, vals):
+        """Check that the user may read the ticket that a document is linked to.
+
+        Number and title of the ticket show to whoever reads the document: nobody may
+        read them of any ticket by linking a document of theirs.
+
+        :param dict vals: values of the document
+        :raise AccessError: if the user may not read the ticket
+        """
+        ticket_id = vals.get("helpdesk_ticket_id")
+        if not ticket_id:
+            return
+        # As the user: defaults of their own reach what is made in superuser mode, too.
+        ticket = self.env["helpdesk.ticket"].sudo(False)
+        if isinstance(ticket_id, int):
+            ticket = ticket.browse(ticket_id)
+        if not ticket or not ticket.has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "You may not read the ticket that you want to link. Choose another "
+                    "one, or ask somebody who may read it."
+                )
             )
 
     @api.model

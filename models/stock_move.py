@@ -168,7 +168,8 @@ class StockMove(models.Model):
         # EXTENDS 'stock': also where the replacement merges into an open delivery,
         # and for each step of a delivery in several.
         res = super()._assign_picking_post_process(new=new)
-        for move in self:
+        # sudo: whoever runs the rules need not have access to the ticket.
+        for move in self.sudo():
             ticket = move.helpdesk_return_id.helpdesk_ticket_id
             if ticket and not move.picking_id.helpdesk_ticket_id:
                 move.picking_id.helpdesk_ticket_id = ticket

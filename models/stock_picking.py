@@ -102,7 +102,8 @@ class StockPicking(models.Model):
         # EXTENDS 'stock': what is still to come belongs to the same ticket, and what
         # is left without any part of a replacement does not.
         backorders = super()._create_backorder(backorder_moves=backorder_moves)
-        for backorder in backorders:
+        # sudo: whoever validates the transfer need not have access to the ticket.
+        for backorder in backorders.sudo():
             picking = backorder.backorder_id
             ticket = picking.helpdesk_ticket_id
             if ticket and picking.return_id:

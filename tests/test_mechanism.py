@@ -107,6 +107,68 @@ class TestMechanism(AfterSalesCommon):
         self.team.with_user(self.manager).use_credit_notes = True
         self.assertTrue(self.team.use_credit_notes)
 
+    def test_nobody_reads_a_tickets_name_by_linking_a_document(self):
+        """The document shows number and title of its ticket to whoever reads it."""
+        records = {
+            "account.move": self._new_invoice(post=False),
+            "stock.picking": self._new_order().picking_ids,
+            "repair.order": self.env["repair.order"].create(
+                {"product_id": self.product.id}
+            ),
+            "project.task": self.env["project.task"].create(
+                {
+                    "name": "x",
+                    "project_id": self.env["project.project"].create({"name": "x"}).id,
+                }
+            ),
+            "loyalty.card": self.env["loyalty.card"].create(
+                {
+                    "program_id": self.env["loyalty.program"]
+                    .create({"name": "x", "program_type": "coupons"})
+                    .id
+                }
+            ),
+        }
+        documents = self.registry.descendants(
+            ["helpdesk.after.sales.mixin"], "_inherit"
+        )
+        self.assertEqual(
+            set(records), {x for x in documents if not self.registry[x]._abstract}
+        )
+        user = self._new_user(
+            "everything",
+            "account.group_account_invoice,stock.group_stock_user,"
+            "project.group_project_manager,sales_team.group_sale_manager",
+        )
+        for model, record in records.items():
+            record = record.with_user(user)
+            self.assertTrue(record.has_access("write"), model)
+            documents = record.browse().with_context(
+                default_helpdesk_ticket_id=self.ticket.id
+            )
+            for attempt in (
+                lambda record=record: record.write(
+                    {"helpdesk_ticket_id": self.ticket.id}
+                ),
+                lambda record=record: record.write(
+                    {"helpdesk_ticket_id": str(self.ticket.id)}
+                ),
+                lambda documents=documents: documents.create({}),
+                lambda documents=documents: documents.default_get(
+                    ["helpdesk_ticket_id"]
+                ),
+            ):
+                with (
+                    self.subTest(model),
+                    self.assertRaisesRegex(UserError, "may not read"),
+                ):
+                    attempt()
+        agent = self._new_user(
+            "both",
+            "stock.group_stock_user,helpdesk_mgmt.group_helpdesk_user",
+        )
+        records["stock.picking"].with_user(agent).helpdesk_ticket_id = self.ticket
+
     def test_popups_show_nothing_that_their_user_may_not_read(self):
         related = [
             field
