@@ -19,6 +19,7 @@ from . import loyalty_card
 from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_rule
+from . import mail_message
 from . import portal_mixin
 from . import product_template
 from . import project_project

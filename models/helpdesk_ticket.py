@@ -112,6 +112,11 @@ class HelpdeskTicket(models.Model):
         self._after_sales_close_links_of(customers)
         return res
 
+    @api.model
+    def message_new(self, msg, custom_values=None):
+        # EXTENDS 'helpdesk_mgmt': a team's e-mail alias has values of its manager's.
+        return super().message_new(msg, self._after_sales_drop_token(custom_values))
+
     def _after_sales_with_hidden_token(self):
         # Agents have all rights on the ticket, but must not pass for its customer, and
         # nor must a customer who merely follows it.

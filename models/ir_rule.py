@@ -15,6 +15,7 @@ class IrRule(models.Model):
             )
         return eval_context
 
-    def _compute_domain_keys(self):
-        # EXTENDS 'base'
-        return super()._compute_domain_keys() + ["after_sales_own_rights"]
+    def _compute_domain_context_values(self):
+        # EXTENDS 'base'. Not the value itself: a client may send any.
+        yield from super()._compute_domain_context_values()
+        yield bool(self.env.context.get("after_sales_own_rights"))

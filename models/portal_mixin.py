@@ -108,10 +108,32 @@ class PortalMixin(models.AbstractModel):
         return super().write(vals)
 
     @api.model
+    def _after_sales_drop_token(self, vals):
+        """Return values for a new document without a token that somebody knows."""
+        return {k: v for k, v in (vals or {}).items() if k != "access_token"}
+
+    @api.model
     def default_get(self, fields):
         # Users may set defaults of their own for any field, and would know the token
         # of what is made for them in superuser mode, too.
         return super().default_get([name for name in fields if name != "access_token"])
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # EXTENDS 'mail'. The standard Share posts its link on the document: whoever
+        # reads it because of a ticket only does not read its messages. Those of what
+        # was made from a ticket stay open to its agents.
+        operations = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        if message_operation == "read":
+            # Some controllers ask in superuser mode who the user is, not who asks.
+            closed = self.sudo(False)._after_sales_read_by_ticket()
+            if "helpdesk_ticket_id" in self._fields:
+                closed -= closed.filtered("helpdesk_ticket_id")
+            operations.update(
+                (document, "write") for document in self if document in closed
+            )
+        return operations
 
     # ------------------------------------------------------------------
     # Links
@@ -121,25 +143,25 @@ class PortalMixin(models.AbstractModel):
         """Return whose link each of these documents is, where that may change.
 
         :param dict vals: values to write
-        :return: commercial partner by document; empty if the customer stays
+        :return: customer by document; empty if the customer stays
         :rtype: dict
         """
         if "partner_id" not in vals:
             return {}
         # sudo: compared only.
-        return {x: x.partner_id.commercial_partner_id for x in self.sudo()}
+        return {document: document.partner_id for document in self.sudo()}
 
     def _after_sales_close_links_of(self, customers):
         """Let the link that one customer got by mail open nothing of another's.
 
-        Else somebody who makes themselves the customer for a minute keeps it.
+        Else somebody who makes themselves the customer for a minute keeps it, or a
+        contact of the customer's with an address of their own.
 
         :param dict customers: as :meth:`_after_sales_get_customers` returns it
         """
         # sudo: the token is closed to everybody.
         for document in self.sudo():
-            before = customers.get(document)
-            if before and before != document.partner_id.commercial_partner_id:
+            if customers.get(document, document.partner_id) != document.partner_id:
                 document.access_token = False
 
     def _portal_ensure_token(self):
@@ -148,6 +170,26 @@ class PortalMixin(models.AbstractModel):
             super(PortalMixin, self.sudo())._portal_ensure_token()
             return ""
         return super()._portal_ensure_token()
+
+    def get_portal_url(
+        self,
+        suffix=None,
+        report_type=None,
+        download=None,
+        query_string=None,
+        anchor=None,
+    ):
+        is_plain = not (suffix or report_type or download or query_string or anchor)
+        if is_plain and self._after_sales_with_hidden_token():
+            # Whoever follows it comes back to the document after the login.
+            return self._get_share_url(redirect=True)
+        return super().get_portal_url(
+            suffix=suffix,
+            report_type=report_type,
+            download=download,
+            query_string=query_string,
+            anchor=anchor,
+        )
 
     def _get_share_url(
         self, redirect=False, signup_partner=False, pid=None, share_token=True

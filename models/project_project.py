@@ -37,7 +37,13 @@ class ProjectProject(models.Model):
         return projects
 
     def write(self, vals):
+        # sudo: the tasks of a project need not all be open to who manages it.
+        tasks = self.env["project.task"].sudo().with_context(active_test=False)
+        if "is_fsm" in vals:
+            tasks = tasks.search([("project_id", "in", self.ids)])
+        visits = tasks.filtered("is_fsm")
         res = super().write(vals)
+        tasks._fsm_renew_links(visits)
         if vals.get("is_fsm") or "allow_billable" in vals:
             self._fsm_make_billable()
         if vals.get("is_fsm"):

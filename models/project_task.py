@@ -95,6 +95,17 @@ class ProjectTask(models.Model):
             vals["project_id"] = self.env.company._fsm_default_project().id
         return vals
 
+    def _portal_get_parent_hash_token(self, pid):
+        # EXTENDS 'project': who was sent the link of a whole project does not write in
+        # the customer's name on its visits.
+        # sudo: the project need not be open to the user.
+        return not self.sudo().is_fsm and super()._portal_get_parent_hash_token(pid)
+
+    @api.model
+    def message_new(self, msg, custom_values=None):
+        # EXTENDS 'project': a project's e-mail alias has values of its manager's.
+        return super().message_new(msg, self._after_sales_drop_token(custom_values))
+
     def _portal_ensure_token(self):
         # Where customers see no tasks, there is no link to one either.
         if self.is_fsm and not self.project_id._fsm_visible_to_customers():
@@ -128,19 +139,31 @@ class ProjectTask(models.Model):
 
     def write(self, vals):
         # sudo: as above.
-        visits = (
-            self.sudo().filtered("is_fsm") if "partner_id" in vals else self.browse()
-        )
+        visits = self.browse()
+        if "partner_id" in vals or "project_id" in vals:
+            # sudo: as above.
+            visits = self.sudo().filtered("is_fsm")
         customers = visits._after_sales_get_customers(vals)
         res = super().write(vals)
         visits._after_sales_close_links_of(customers)
         if "project_id" in vals:
+            self._fsm_renew_links(visits)
             self._fsm_close_links()
         if "stage_id" in vals and "state" not in vals:
             self._fsm_follow_stage()
         elif "state" in vals and "stage_id" not in vals:
             self._fsm_follow_state()
         return res
+
+    def _fsm_renew_links(self, visits):
+        """Let no token that was known outside of field service sign a visit.
+
+        :param visits: which of these tasks were visits before
+        """
+        # sudo: the token is closed to everybody, the project need not be open.
+        for task in self.sudo():
+            if task.access_token and task.is_fsm != (task in visits):
+                task.access_token = False
 
     def _fsm_close_links(self):
         """Take away the links to tasks that came where customers see none."""

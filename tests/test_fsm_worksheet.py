@@ -629,7 +629,9 @@ class TestFsmWorksheet(FsmCommon):
         ).save()
         self.assertEqual(composer.partner_ids, self.customer)
         self.assertIn("Visit", composer.subject)
-        self.assertIn("/my/tasks/", composer.body)
+        self.assertIn("sign it online", composer.body)
+        token = self.task.sudo()._portal_ensure_token()
+        self.assertNotIn(token, composer.body)
         self.assertEqual(
             composer.attachment_ids.mapped("name"),
             # Odoo's tests render no PDF.
@@ -639,6 +641,10 @@ class TestFsmWorksheet(FsmCommon):
         composer.action_send_mail()
         message = self.task.message_ids.filtered("attachment_ids")
         self.assertIn(self.customer, message.partner_ids)
+        # The button of the mail leads there, also without login.
+        mails = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        mail = mails.filtered(lambda x: self.customer in x.recipient_ids)
+        self.assertIn(token, mail.body_html)
         self.assertTrue(self.task.worksheet_sent)
         self.assertTrue(self.task._worksheet_visible_to_customer())
 

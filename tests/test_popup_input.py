@@ -183,6 +183,28 @@ class TestPopupInput(AfterSalesCommon):
                     self._assert_refused(sent.default_get, [field.name])
                     self._assert_refused(sent.onchange, {}, [], spec)
 
+    def test_records_that_the_standard_takes_from_the_context(self):
+        spec = {"picking_id": {"fields": {"display_name": {}}}}
+        for model, source, name in (
+            ("stock.return.picking", "stock.picking", "picking_id"),
+            ("account.move.reversal", "account.move", "move_ids"),
+        ):
+            popup = self.env[model].with_user(self.agent)
+            record_id = self._closed_id(popup, popup._fields[name])
+            context = {
+                "active_model": source,
+                "active_id": record_id,
+                "active_ids": [record_id],
+            }
+            for values in ({}, {"helpdesk_ticket_id": self.ticket.id}):
+                sent = popup.with_context(**context)
+                with self.subTest(model=model, values=values):
+                    self._assert_refused(sent.create, [dict(values)])
+                    self._assert_refused(sent.default_get, [name])
+                    self._assert_refused(
+                        sent.onchange, dict(values), [], {name: spec["picking_id"]}
+                    )
+
     def test_closed_fields_take_no_default(self):
         own = {
             field.name
@@ -311,6 +333,12 @@ class TestPopupInput(AfterSalesCommon):
                 if field.store:
                     self._assert_refused(
                         popup.formatted_read_group, [], [field.name], ["__count"]
+                    )
+                    self._assert_refused(
+                        popup.formatted_read_grouping_sets,
+                        [],
+                        [[field.name]],
+                        ["__count"],
                     )
         self.assertGreater(seen, 10)
 

@@ -55,6 +55,8 @@ class AccountMoveReversal(models.TransientModel):
             res.pop("move_ids", None)
             res["company_id"] = ticket.company_id.id
             res.setdefault("reason", ticket.number)
+        # The standard adds what the client's context names.
+        self._after_sales_check_input([res])
         return res
 
     @api.depends("helpdesk_ticket_id", "sale_order_id", "product_id", "lot_id")

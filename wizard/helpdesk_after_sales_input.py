@@ -236,8 +236,18 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
 
     @api.model
     def _read_group(self, domain, groupby=(), *args, **kwargs):
+        self._after_sales_check_groups(groupby)
+        return super()._read_group(domain, groupby, *args, **kwargs)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, *args, **kwargs):
+        for groupby in grouping_sets:
+            self._after_sales_check_groups(groupby)
+        return super()._read_grouping_sets(domain, grouping_sets, *args, **kwargs)
+
+    @api.model
+    def _after_sales_check_groups(self, groupby):
         # Groups are named in superuser mode, too, and nobody groups popups.
         checked = self._after_sales_checked_fields()
         if any(re.split(r"[.:]", name)[0] in checked for name in groupby):
             raise AccessError(self.env._("The windows of a ticket cannot be grouped."))
-        return super()._read_group(domain, groupby, *args, **kwargs)

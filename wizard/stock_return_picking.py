@@ -60,6 +60,8 @@ class StockReturnPicking(models.TransientModel):
         if res.get("helpdesk_ticket_id"):
             # A dropped key is computed.
             res.pop("picking_id", None)
+        # The standard adds what the client's context names.
+        self._after_sales_check_input([res])
         return res
 
     # ------------------------------------------------------------------
