@@ -32,7 +32,7 @@ class MailMessage(models.Model):
         if not CREDENTIALS.search(vals.get("body") or ""):
             return vals
         # sudo: whoever posts need not have access to all that this asks.
-        document = self.env[vals["model"]].sudo().browse(vals.get("res_id"))
+        document = self.env[vals["model"]].sudo().browse(vals.get("res_id")).exists()
         if document._name == "project.task" and not document.is_fsm:
             return vals
         body = vals["body"]

@@ -54,7 +54,8 @@ class ProjectProject(models.Model):
         res = super()._register_hook()
         # Here, because sale_project may be installed after a project was made; asked
         # for each new task it would cost those who plan no visits a query.
-        self.search([("is_fsm", "=", True)])._fsm_make_billable()
+        projects = self.with_context(active_test=False)
+        projects.search([("is_fsm", "=", True)])._fsm_make_billable()
         return res
 
     @api.constrains("is_fsm", "company_id")

@@ -638,7 +638,7 @@ class ProjectTask(models.Model):
                 "default_composition_mode": "comment",
                 "default_template_id": template.id if template else False,
                 "default_attachment_ids": [Command.set(attachment.ids)],
-                "default_email_layout_xmlid": "mail.mail_notification_light",
+                "default_email_layout_xmlid": "mail.mail_notification_layout",
                 "fsm_report_sent": True,
                 "force_email": True,
             },
