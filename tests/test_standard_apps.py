@@ -148,6 +148,7 @@ class StandardShop:
             warehouse.delivery_route_id.rule_ids[0],
             env.user,
             env["ir.rule"].search([], limit=1),
+            orders[0].message_post(body="Thank you."),
             env["loyalty.rule"].create({"program_id": program.id}),
         ):
             self.records[record._name] = record
