@@ -66,6 +66,11 @@ class AfterSalesCustomerPortal(CustomerPortal):
             document, access_token, values, *args, **kwargs
         )
         if document._name in ("helpdesk.ticket", "project.task"):
+            # Only who brought the token sees it: an agent who opens the page, or
+            # somebody who merely follows, could write in the customer's name by it.
+            values["after_sales_token"] = (
+                document.access_token if is_token_of(document, access_token) else False
+            )
             # Who came from the list may read the neighbours without their tokens.
             for name in ("prev_record", "next_record"):
                 if isinstance(values.get(name), str):
@@ -78,11 +83,6 @@ class AfterSalesTicketPortal(CustomerPortalHelpdesk):
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
-        # Only who brought the token sees it: an agent who opens the page, or somebody
-        # who merely follows the ticket, could write in the customer's name by it.
-        values["after_sales_token"] = (
-            ticket.access_token if is_token_of(ticket, access_token) else False
-        )
         if not may_close(ticket):
             values["closed_stages"] = values["closed_stages"].browse()
         return values

@@ -43,11 +43,6 @@ class FsmCustomerPortal(ProjectCustomerPortal):
             "fsm_stages": task_sudo._fsm_get_portal_stages(),
             "fsm_tz": content["tz"],
             "fsm_content": content if visible else False,
-            "fsm_token": (
-                task_sudo.access_token
-                if is_token_of(task_sudo, access_token)
-                else False
-            ),
             "fsm_report_url": self._fsm_has_own_link(task_sudo, access_token)
             and self._fsm_get_url(task_sudo, access_token, "/report"),
             "fsm_sign_url": self._fsm_get_url(
@@ -202,9 +197,9 @@ class FsmTicketPortal(CustomerPortalHelpdesk):
         # sudo: as the ticket itself, whose page may be seen; narrowed below.
         tasks_sudo = ticket.sudo()._fsm_get_portal_tasks()
         # Who follows the ticket need not be allowed to see its tasks.
-        # sudo: the page shows of them what a portal user cannot read.
         readable = tasks_sudo.with_user(request.env.user)._filtered_access("read")
         by_link = is_token_of(ticket, access_token)
+        # sudo: the page shows of them what a portal user cannot read.
         values["fsm_tasks"] = tasks_sudo if by_link else readable.sudo()
         # Never with the token of a task: the ticket's link does not sign.
         values["fsm_readable_tasks"] = readable

@@ -138,7 +138,6 @@ class ProjectTask(models.Model):
         return tasks
 
     def write(self, vals):
-        # sudo: as above.
         visits = self.browse()
         if "partner_id" in vals or "project_id" in vals:
             # sudo: as above.

@@ -65,19 +65,19 @@ class ResUsers(models.Model):
         :rtype: bool
         """
         self.ensure_one()
+        return bool(self._after_sales_get_app_rules(model_name))
+
+    def _after_sales_get_app_rules(self, model_name):
+        """Return the read rules of groups that narrow the model for the user, but ours.
+
+        :param str model_name: technical name of a model
+        :rtype: recordset of ``ir.rule``, in superuser mode
+        """
+        rules = self.env["ir.rule"].with_user(self)._get_rules(model_name)
         # sudo: record rules are readable by administrators only.
-        return bool(
-            self.env["ir.rule"]
-            .sudo()
-            .search_count(
-                [
-                    ("model_id.model", "=", model_name),
-                    ("perm_read", "=", True),
-                    ("groups", "in", self.all_group_ids.ids),
-                    ("domain_force", "not ilike", "_after_sales_domain"),
-                ],
-                limit=1,
-            )
+        return rules.sudo().filtered(
+            lambda rule: rule.groups
+            and "_after_sales_domain" not in (rule.domain_force or "")
         )
 
     @ormcache("self.id", "model_name")
@@ -92,12 +92,10 @@ class ResUsers(models.Model):
         self.ensure_one()
         if not self._after_sales_has_app_read(model_name):
             return False
-        rules = self.env["ir.rule"].with_user(self)
+        eval_context = self.env["ir.rule"].with_user(self)._eval_context()
         domains = [
-            Domain(safe_eval(rule.domain_force or "[]", rules._eval_context()))
-            # sudo: record rules are readable by administrators only.
-            for rule in rules._get_rules(model_name).sudo()
-            if rule.groups and "_after_sales_domain" not in (rule.domain_force or "")
+            Domain(safe_eval(rule.domain_force or "[]", eval_context))
+            for rule in self._after_sales_get_app_rules(model_name)
         ]
         return not domains or any(domain.is_true() for domain in domains)
 

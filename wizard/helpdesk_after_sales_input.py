@@ -60,7 +60,9 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         }
         self._after_sales_check_input([given])
         defaults = super().default_get([name for name in fields if name not in closed])
-        self._after_sales_check_input([defaults])
+        # What the context gave was checked before the ORM took it.
+        others = {x: value for x, value in defaults.items() if x not in given}
+        self._after_sales_check_input([others])
         return defaults
 
     @api.model
