@@ -1,2 +1,3 @@
 from . import portal
-from . import portal_fsm
+
+from . import field_service

@@ -8,7 +8,7 @@ from odoo.http import content_disposition, request
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.project.controllers.portal import ProjectCustomerPortal
 
-from .portal import is_customer_of, is_token_of
+from ..portal import is_customer_of, is_token_of
 
 
 class FsmCustomerPortal(ProjectCustomerPortal):

@@ -1,0 +1,4 @@
+from . import helpdesk_ticket
+from . import product_template
+from . import repair_order
+from . import stock_move
