@@ -6,7 +6,7 @@ from lxml import etree
 from odoo import Command, http
 from odoo.tests import HttpCase, tagged
 
-from .common_fsm import FsmCommon, make_signature
+from .common_field_service import FsmCommon, make_signature
 
 
 @tagged("post_install", "-at_install")

@@ -8,6 +8,11 @@ class HelpdeskTicketTeam(models.Model):
 
     _inherit = "helpdesk.ticket.team"
 
+    use_coupons = fields.Boolean(
+        string="Coupons",
+        tracking=True,
+        help="Offer discounts and free products through an existing coupon program.",
+    )
     coupon_share_installed = fields.Boolean(
         compute="_compute_coupon_share_installed",
         export_string_translation=False,

@@ -8,6 +8,11 @@ class HelpdeskTicketTeam(models.Model):
 
     _inherit = "helpdesk.ticket.team"
 
+    use_fsm = fields.Boolean(
+        string="Field Service",
+        tracking=True,
+        help="Plan onsite interventions through the Field Service application.",
+    )
     fsm_project_id = fields.Many2one(
         comodel_name="project.project",
         string="Field Service Project",

@@ -1,1 +1,2 @@
 from . import helpdesk_ticket_repair_wizard
+from . import helpdesk_ticket_repair_wizard_part

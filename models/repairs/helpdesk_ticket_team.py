@@ -1,0 +1,12 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class HelpdeskTicketTeam(models.Model):
+    _inherit = "helpdesk.ticket.team"
+
+    use_product_repairs = fields.Boolean(
+        string="Repairs",
+        tracking=True,
+        help="Create repair orders for broken or faulty products.",
+    )
