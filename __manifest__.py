@@ -7,15 +7,21 @@
     "category": "After-Sales",
     "author": "Helpdesk After-Sales contributors",
     "depends": [
+        "account",
         "base_install_request",
         "helpdesk_mgmt",
         "helpdesk_mgmt_sale",
         "helpdesk_product",
+        "loyalty",
+        "product_warranty",
         "project",
         "repair",
         "sale_loyalty",
+        # The products of our demo shop are sold with it; and it shows Sales' own menu,
+        # without which nobody finds the quotations that repairs make.
         "sale_management",
         "sale_stock",
+        "stock",
     ],
     "data": [
         # What the services share
