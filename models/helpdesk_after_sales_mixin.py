@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 
 class HelpdeskAfterSalesMixin(models.AbstractModel):
@@ -14,7 +15,15 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
 
     _name = "helpdesk.after.sales.mixin"
     _description = "Document made from a Helpdesk ticket"
-    _inherit = ["helpdesk.after.sales.scope", "mail.thread"]
+    _inherit = [
+        "helpdesk.after.sales.scope",
+        "helpdesk.after.sales.lock",
+        "mail.thread",
+    ]
+
+    # The team's switch of the service that makes these documents, for those of which
+    # nobody says that another service made them.
+    _after_sales_service = None
 
     # The tracked field that tells how far the document is, and which of its
     # values end it.
@@ -33,6 +42,13 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         ondelete="set null",
         help="The ticket from which this document was made.",
     )
+    helpdesk_service = fields.Selection(
+        selection="_selection_helpdesk_service",
+        string="After-Sales Service",
+        readonly=True,
+        copy=False,
+        help="The service of the ticket's team by which this document was made.",
+    )
     helpdesk_ticket_label = fields.Char(
         string="Ticket",
         compute="_compute_helpdesk_ticket_label",
@@ -43,6 +59,14 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         compute="_compute_helpdesk_ticket_accessible",
         export_string_translation=False,
     )
+
+    @api.model
+    def _selection_helpdesk_service(self):
+        teams = self.env["helpdesk.ticket.team"]._fields
+        return [
+            (switch, teams[switch].get_description(self.env, ["string"])["string"])
+            for switch in self.env["helpdesk.ticket"]._after_sales_services()
+        ]
 
     @api.depends("helpdesk_ticket_id.number", "helpdesk_ticket_id.name")
     def _compute_helpdesk_ticket_label(self):
@@ -64,19 +88,41 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     def default_get(self, fields):
         defaults = super().default_get(fields)
         self._after_sales_check_link(defaults)
-        return defaults
+        return self._after_sales_complete_link(defaults)
 
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
             for vals in vals_list:
                 self._after_sales_check_link(vals)
-        return super().create(vals_list)
+        return super().create(
+            [self._after_sales_complete_link(vals) for vals in vals_list]
+        )
 
     def write(self, vals):
         if not self.env.su:
             self._after_sales_check_link(vals)
-        return super().write(vals)
+        if "helpdesk_ticket_id" not in vals or "helpdesk_service" in vals:
+            return super().write(vals)
+        if not vals["helpdesk_ticket_id"]:
+            return super().write({**vals, "helpdesk_service": False})
+        # What another service made stays its own on another ticket.
+        new = self.filtered(lambda document: not document.helpdesk_service)
+        super(HelpdeskAfterSalesMixin, self - new).write(vals)
+        return super(HelpdeskAfterSalesMixin, new).write(
+            self._after_sales_complete_link(vals)
+        )
+
+    @api.model
+    def _after_sales_complete_link(self, vals):
+        """Return values that say with the ticket which service made the document.
+
+        :param dict vals: values of the document
+        :rtype: dict
+        """
+        if not vals.get("helpdesk_ticket_id") or vals.get("helpdesk_service"):
+            return vals
+        return {**vals, "helpdesk_service": self._after_sales_service}
 
     @api.model
     def _after_sales_check_link(self, vals):
@@ -102,6 +148,32 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                     "one, or ask somebody who may read it."
                 )
             )
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        # Documents of a ticket that the user may read.
+        return self._after_sales_of_ticket(alias)
+
+    @api.model
+    def _after_sales_of_ticket(self, alias, condition=None):
+        """SQL condition: the document is of a ticket that the user may read.
+
+        :param str alias: the table alias of this model in the query
+        :param SQL condition: what else holds of that ticket, on ``helpdesk_ticket``
+        :rtype: SQL
+        """
+        ticket_id = self._after_sales_column(alias, "helpdesk_ticket_id")
+        return SQL(
+            "(%(ticket_id)s IS NOT NULL AND %(readable)s)",
+            ticket_id=ticket_id,
+            readable=self._after_sales_exists(
+                SQL(
+                    "helpdesk_ticket.id = %s AND %s",
+                    ticket_id,
+                    condition or SQL("TRUE"),
+                )
+            ),
+        )
 
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
@@ -152,11 +224,12 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             )
 
     def _after_sales_label(self):
-        """Return what people call this kind of document ("Credit note").
+        """Return what people call this document ("Credit note").
 
         :rtype: str
         """
-        return self.env["ir.model"]._get(self._name).name
+        service = self.helpdesk_service or self._after_sales_service
+        return self.env["helpdesk.ticket"]._after_sales_services()[service].label
 
     def _message_track(self, fields_iter, initial_values_dict):
         tracking = super()._message_track(fields_iter, initial_values_dict)

@@ -1,36 +1,32 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.fields import Domain
+from odoo.tools import SQL, ormcache
+from odoo.tools.safe_eval import safe_eval
+
+AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
 
 
 class HelpdeskAfterSalesScope(models.AbstractModel):
-    """Read access that follows the Helpdesk ticket.
+    """Read access that follows the Helpdesk ticket: all of its rules are here.
 
     A model that plain agents (Helpdesk users without rights in its own app) may
     read in part inherits this, says in :meth:`_after_sales_scope` which of its
-    rows belong to a ticket, and gets a read rule on the agents' group whose
-    domain is ``user._after_sales_domain('<model>')``.
+    rows belong to a ticket, or in :attr:`_after_sales_parents` whose child it is,
+    and gets a read rule on the agents' group whose domain is
+    ``user._after_sales_domain('<model>')``.
     """
 
     _name = "helpdesk.after.sales.scope"
     _description = "Read access that follows the Helpdesk ticket"
 
-    # The only fields open to plain agents, where the others tell more than the
-    # record itself; None for all of them.
-    _after_sales_plain_fields = None
-    # Fields closed to plain agents.
-    _after_sales_closed_fields = ()
+    # Many2one fields to models with a scope: whoever reads the parent by its ticket
+    # reads its children.
+    _after_sales_parents = ()
 
-    @api.model
-    def _has_field_access(self, field, operation):
-        name = field.name
-        allowed = self._after_sales_plain_fields
-        closed = name in self._after_sales_closed_fields or (
-            allowed and name not in allowed
-        )
-        if closed and self._after_sales_is_plain():
-            return False
-        return super()._has_field_access(field, operation)
+    # ------------------------------------------------------------------
+    # Which records
+    # ------------------------------------------------------------------
 
     @api.model
     def _after_sales_scope(self, alias):
@@ -40,17 +36,135 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :return: an SQL condition on ``alias``
         :rtype: SQL
         """
-        return SQL("FALSE")
+        conditions = [
+            self._after_sales_follow(alias, name) for name in self._after_sales_parents
+        ]
+        return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL("FALSE")
 
     @api.model
-    def _after_sales_column(self, alias, field_name):
-        """Return a column of this model that is flushed before the query runs.
+    def _after_sales_follow(self, alias, field_name):
+        """SQL condition: the user may read the parent because of a ticket.
 
         :param str alias: the table alias of this model in the query
-        :param str field_name: a stored field of this model
+        :param str field_name: a Many2one to a model with a scope
         :rtype: SQL
         """
-        return SQL.identifier(alias, field_name, to_flush=self._fields[field_name])
+        parents = self.env[self._fields[field_name].comodel_name]
+        parent_alias = f"after_sales_{parents._table}"
+        return SQL(
+            "EXISTS (SELECT 1 FROM %(table)s %(alias)s"
+            " WHERE %(id)s = %(field)s AND %(readable)s)",
+            table=SQL.identifier(parents._table),
+            alias=SQL.identifier(parent_alias),
+            id=SQL.identifier(parent_alias, "id"),
+            field=self._after_sales_column(alias, field_name),
+            readable=parents._after_sales_scope(parent_alias),
+        )
+
+    @api.model
+    def _after_sales_exists(self, condition):
+        """SQL condition: a ticket that the current user may read fulfils this one.
+
+        :param SQL condition: on the table ``helpdesk_ticket``
+        :rtype: SQL
+        """
+        # As the user and through the ORM, so that whatever ticket rules the
+        # database has are followed; archived tickets count too.
+        query = (
+            self.env["helpdesk.ticket"]
+            .sudo(False)
+            .with_context(active_test=False)
+            ._search([("partner_id", "!=", False)])
+        )
+        query.add_where(condition)
+        return SQL("EXISTS (%s)", query.subselect(SQL("1")))
+
+    @api.model
+    def _after_sales_of_customer(self, *partners):
+        """SQL condition on ``helpdesk_ticket``: its customer is one of these.
+
+        Contacts and addresses of the same company count as one customer.
+
+        :param SQL partners: columns or sub-selects that give one partner each
+        :rtype: SQL
+        """
+        # Each sub-select is evaluated once, then the index on the ticket's
+        # commercial partner is entered by it.
+        customers = [
+            SQL(
+                "(SELECT %(customer)s FROM res_partner after_sales_partner"
+                " WHERE after_sales_partner.id = %(partner)s)",
+                customer=self._after_sales_column(
+                    "after_sales_partner", "commercial_partner_id", "res.partner"
+                ),
+                partner=partner,
+            )
+            for partner in partners
+        ]
+        return SQL(
+            "%(customer)s IN (%(customers)s)",
+            customer=self._after_sales_ticket_column("commercial_partner_id"),
+            customers=SQL(", ").join(customers),
+        )
+
+    @api.model
+    def _after_sales_ticket_column(self, field_name):
+        """Return a column of ``helpdesk_ticket``, see :meth:`_after_sales_column`."""
+        return self._after_sales_column(
+            "helpdesk_ticket", field_name, "helpdesk.ticket"
+        )
+
+    @api.model
+    def _after_sales_column(self, alias, field_name, model_name=None):
+        """Return a column that is flushed before the query runs.
+
+        :param str alias: the table's alias in the query
+        :param str field_name: a stored field
+        :param str model_name: the model, if it is not this one
+        :rtype: SQL
+        """
+        field = self.env[model_name or self._name]._fields[field_name]
+        return SQL.identifier(alias, field_name, to_flush=field)
+
+    # ------------------------------------------------------------------
+    # For whom
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _after_sales_get_domain(self):
+        """Return the domain of this model's read rule on the agents' group.
+
+        Group rules are OR-ed, but only among the groups that have one: a rule on
+        the agents' group would take away records from a stock user, say, whose
+        own group reads all transfers without any rule. So whoever reads the model
+        through another group that has no rule keeps everything; for all others
+        this adds the records that belong to a ticket they may read.
+
+        The result is kept in the cache of rules: it closes over no environment.
+
+        :rtype: Domain
+        """
+        if self._after_sales_has_app_read() and not self._after_sales_has_app_rule():
+            return Domain.TRUE
+        if self.env.context.get("after_sales_own_rights"):
+            return Domain.FALSE
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "(%s)", model._after_sales_scope(alias)
+            )
+        )
+
+    @api.model
+    def _after_sales_is_plain(self):
+        """Whether the user reads this model only because they are a Helpdesk agent.
+
+        :rtype: bool
+        """
+        return (
+            not self.env.su
+            and self.env.user._after_sales_is_agent()
+            and not self._after_sales_has_app_read()
+        )
 
     def _after_sales_filter_own(self):
         """Return those of these records that the user may read without any ticket.
@@ -61,14 +175,72 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         return own._filtered_access("read").with_env(self.env)
 
     @api.model
-    def _after_sales_is_plain(self):
-        """Whether the user reads this model only because they are a Helpdesk agent.
+    def _after_sales_get_app_groups(self):
+        """Return the groups from which the user has rights besides being an agent.
+
+        :rtype: recordset of ``res.groups``
+        """
+        return self.env.user.all_group_ids - self.env.ref(AGENTS)
+
+    @api.model
+    @ormcache("self.env.uid", "self._name")
+    def _after_sales_has_app_read(self):
+        """Whether a group other than the agents' lets the user read this model.
+
+        Cached like the rules and rights it reads, and dropped with them.
 
         :rtype: bool
         """
-        user = self.env.user
-        return (
-            not self.env.su
-            and user._after_sales_is_agent()
-            and not user._after_sales_has_app_read(self._name)
+        groups = self._after_sales_get_app_groups()
+        # sudo: access rights are readable by administrators only.
+        return bool(
+            self.env["ir.model.access"]
+            .sudo()
+            .search_count(
+                [
+                    ("model_id.model", "=", self._name),
+                    ("perm_read", "=", True),
+                    ("group_id", "in", [False, *groups.ids]),
+                ],
+                limit=1,
+            )
         )
+
+    @api.model
+    @ormcache("self.env.uid", "self._name")
+    def _after_sales_has_app_rule(self):
+        """Whether a rule of another group already narrows what the user reads.
+
+        :rtype: bool
+        """
+        return bool(self._after_sales_get_app_rules())
+
+    @api.model
+    def _after_sales_get_app_rules(self):
+        """Return the read rules that other groups than the agents' bring the user.
+
+        :rtype: recordset of ``ir.rule``, in superuser mode
+        """
+        groups = self._after_sales_get_app_groups()
+        # As the user: there are none in superuser mode.
+        rules = self.env["ir.rule"].with_user(self.env.user)._get_rules(self._name)
+        # sudo: record rules are readable by administrators only.
+        return rules.sudo().filtered(lambda rule: rule.groups & groups)
+
+    @api.model
+    @ormcache("self.env.uid", "self._name")
+    def _after_sales_reads_all(self):
+        """Whether another group than the agents' opens the whole model to the user.
+
+        Records of other companies aside.
+
+        :rtype: bool
+        """
+        if not self._after_sales_has_app_read():
+            return False
+        eval_context = self.env["ir.rule"].with_user(self.env.user)._eval_context()
+        domains = [
+            Domain(safe_eval(rule.domain_force or "[]", eval_context))
+            for rule in self._after_sales_get_app_rules()
+        ]
+        return not domains or any(domain.is_true() for domain in domains)

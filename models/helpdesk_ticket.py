@@ -2,14 +2,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 
 class HelpdeskTicket(models.Model):
     """What the after-sales services share on the ticket.
 
-    Each service extends the ticket in a file of its own
-    (``helpdesk_ticket_<service>.py``).
+    Each service extends the ticket in its own folder.
     """
 
     _inherit = "helpdesk.ticket"
@@ -66,46 +64,6 @@ class HelpdeskTicket(models.Model):
                     )
                 )
 
-    # ------------------------------------------------------------------
-    # Read access that follows the ticket
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _after_sales_exists(self, condition):
-        """SQL condition: a ticket that the current user may read fulfils this one.
-
-        :param SQL condition: on the table ``helpdesk_ticket``
-        :rtype: SQL
-        """
-        # As the user and through the ORM, so that whatever ticket rules the
-        # database has are followed; archived tickets count too.
-        query = (
-            self.sudo(False)
-            .with_context(active_test=False)
-            ._search([("partner_id", "!=", False)])
-        )
-        query.add_where(condition)
-        return SQL("EXISTS (%s)", query.subselect(SQL("1")))
-
-    @api.model
-    def _after_sales_exists_for_partner(self, partner):
-        """SQL condition: the partner's company has a ticket the user may read.
-
-        :param SQL partner: a column that holds a partner
-        :rtype: SQL
-        """
-        # The sub-select is evaluated once, then the index on the ticket's
-        # commercial partner is entered by it.
-        return self._after_sales_exists(
-            SQL(
-                "helpdesk_ticket.commercial_partner_id = ("
-                "SELECT after_sales_partner.commercial_partner_id"
-                " FROM res_partner after_sales_partner"
-                " WHERE after_sales_partner.id = %s)",
-                partner,
-            )
-        )
-
     def write(self, vals):
         customers = self._after_sales_get_customers(vals)
         res = super().write(vals)
@@ -132,11 +90,13 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _after_sales_services(self):
-        """Return the services: for each team switch, the ticket's button method.
+        """Return the services: what the shared code knows of them is said here.
 
-        A service adds its own line.
+        Each service adds its own, under its team's switch. Whatever is done for all
+        services asks this.
 
-        :rtype: dict[str, str]
+        :return: services by switch, see ``AfterSalesService``
+        :rtype: dict[str, AfterSalesService]
         """
         return {}
 

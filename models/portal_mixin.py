@@ -50,7 +50,7 @@ class PortalMixin(models.AbstractModel):
             not self.env.su
             and isinstance(self, self.env.registry["helpdesk.after.sales.scope"])
             and self.env.user._after_sales_is_agent()
-            and not self.env.user._after_sales_reads_all(self._name)
+            and not self._after_sales_reads_all()
         )
 
     def _after_sales_check_token(self):

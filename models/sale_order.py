@@ -13,7 +13,9 @@ class SaleOrder(models.Model):
         return SQL(
             "%(state)s = 'sale' AND %(has_ticket)s",
             state=self._after_sales_column(alias, "state"),
-            has_ticket=self.env["helpdesk.ticket"]._after_sales_exists_for_partner(
-                self._after_sales_column(alias, "partner_id")
+            has_ticket=self._after_sales_exists(
+                self._after_sales_of_customer(
+                    self._after_sales_column(alias, "partner_id")
+                )
             ),
         )

@@ -25,6 +25,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
 
     _name = "helpdesk.after.sales.input"
     _description = "Input of an after-sales popup"
+    _inherit = "helpdesk.after.sales.lock"
 
     # On a standard wizard: whoever is no agent works with it as ever.
     _after_sales_agents_only = False

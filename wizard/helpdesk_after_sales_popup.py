@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 
 class HelpdeskAfterSalesPopup(models.AbstractModel):
@@ -47,7 +46,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
                     ticket=ticket.number,
                 )
             )
-        self._after_sales_lock(self)
+        self._after_sales_lock()
         # Only what is known to be harmless: other keys switch off parts of the
         # standard code, and a client may send any.
         context = {
@@ -59,26 +58,3 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
 
     def _after_sales_get_switch(self):
         return self._after_sales_switch
-
-    @api.model
-    def _after_sales_lock(self, records):
-        """Let only one transaction at a time work with these records.
-
-        The rows are really changed: Odoo's transactions are REPEATABLE READ, so
-        after a mere ``SELECT ... FOR UPDATE`` the second one would go on with its
-        old view of the database. This way PostgreSQL makes it fail, Odoo runs it
-        afresh, and it finds the work done.
-
-        :param records: a recordset, checked by the caller
-        """
-        if not records:
-            return
-        records.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %(table)s SET id = id WHERE id IN %(ids)s",
-                table=SQL.identifier(records._table),
-                ids=tuple(sorted(records.ids)),
-            )
-        )
-        records.invalidate_recordset()

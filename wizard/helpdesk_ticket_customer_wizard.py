@@ -71,14 +71,14 @@ class HelpdeskTicketCustomerWizard(models.TransientModel):
         :raise UserError: if no contact is chosen, or the ticket has no name
         """
         self.ensure_one()
-        actions = self.ticket_id._after_sales_services()
-        if self.service not in actions:
+        services = self.ticket_id._after_sales_services()
+        if self.service not in services:
             raise UserError(self.env._("Open this window from a button of the ticket."))
         popup = self._after_sales_start()
         ticket = popup.ticket_id
         if not ticket.partner_id:
             ticket.partner_id = popup._get_partner()
-        return getattr(ticket, actions[self.service])()
+        return getattr(ticket, services[self.service].button)()
 
     def _after_sales_get_switch(self):
         return self.service

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..helpdesk_after_sales_service import AfterSalesService
+
 
 class HelpdeskTicket(models.Model):
     """The Coupons service on the ticket."""
@@ -14,6 +16,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="loyalty.card",
         inverse_name="helpdesk_ticket_id",
         string="Coupons",
+        domain=[("helpdesk_service", "=", "use_coupons")],
         # Revoked ones are archived, and stay part of the ticket's story.
         context={"active_test": False},
     )
@@ -29,7 +32,15 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _after_sales_services(self):
-        return {**super()._after_sales_services(), "use_coupons": "action_coupon"}
+        return {
+            **super()._after_sales_services(),
+            "use_coupons": AfterSalesService(
+                label=self.env._("Coupon"),
+                button="action_coupon",
+                documents="coupon_ids",
+                view="action_view_coupons",
+            ),
+        }
 
     def action_coupon(self):
         """Open the popup that generates a coupon for the ticket's customer.

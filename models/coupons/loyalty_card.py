@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
 
@@ -18,6 +17,7 @@ class LoyaltyCard(models.Model):
     # An agent reads the coupons of his tickets and mails them to the customer.
     _mail_post_access = "read"
 
+    _after_sales_service = "use_coupons"
     _after_sales_state_field = "points"
     _after_sales_slim_view = (
         "helpdesk_mgmt_after_sales.loyalty_card_view_form_after_sales"
@@ -89,16 +89,11 @@ class LoyaltyCard(models.Model):
     @api.model
     def _after_sales_scope(self, alias):
         """Coupons of the tickets, as far as they are the ticket's customer's."""
-        return self.env["helpdesk.ticket"]._after_sales_exists(
-            SQL(
-                "helpdesk_ticket.id = %(ticket)s"
-                " AND helpdesk_ticket.commercial_partner_id = ("
-                "SELECT after_sales_holder.commercial_partner_id"
-                " FROM res_partner after_sales_holder"
-                " WHERE after_sales_holder.id = %(partner)s)",
-                ticket=self._after_sales_column(alias, "helpdesk_ticket_id"),
-                partner=self._after_sales_column(alias, "partner_id"),
-            )
+        return self._after_sales_of_ticket(
+            alias,
+            self._after_sales_of_customer(
+                self._after_sales_column(alias, "partner_id")
+            ),
         )
 
     # ------------------------------------------------------------------
@@ -136,9 +131,6 @@ class LoyaltyCard(models.Model):
         :rtype: bool
         """
         return points > 0 and points >= self.program_id._after_sales_coupon_points()
-
-    def _after_sales_label(self):
-        return self.env._("Coupon")
 
     def _after_sales_progress(self, state):
         if self._after_sales_has_points(state):
@@ -179,7 +171,7 @@ class LoyaltyCard(models.Model):
                 )
             )
         ticket.check_access("write")
-        self.env["helpdesk.after.sales.popup"]._after_sales_lock(self)
+        self._after_sales_lock()
         orders = self._after_sales_get_orders().get(self)
         if orders:
             raise UserError(

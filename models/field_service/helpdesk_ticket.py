@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..helpdesk_after_sales_service import AfterSalesService
+
 
 class HelpdeskTicket(models.Model):
     """The ticket's part of Field Service."""
@@ -13,7 +15,7 @@ class HelpdeskTicket(models.Model):
         inverse_name="helpdesk_ticket_id",
         string="Tasks",
         copy=False,
-        domain=[("project_id", "!=", False)],
+        domain=[("helpdesk_service", "=", "use_fsm"), ("project_id", "!=", False)],
     )
     fsm_task_count = fields.Integer(
         string="Tasks Count", compute="_compute_fsm_task_count"
@@ -30,7 +32,12 @@ class HelpdeskTicket(models.Model):
     def _after_sales_services(self):
         return {
             **super()._after_sales_services(),
-            "use_fsm": "action_plan_intervention",
+            "use_fsm": AfterSalesService(
+                label=self.env._("Field Service task"),
+                button="action_plan_intervention",
+                documents="fsm_task_ids",
+                view="action_view_fsm_tasks",
+            ),
         }
 
     def action_plan_intervention(self):

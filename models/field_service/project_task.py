@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
 
@@ -15,6 +14,7 @@ class ProjectTask(models.Model):
     _name = "project.task"
     _inherit = ["project.task", "helpdesk.after.sales.mixin"]
 
+    _after_sales_service = "use_fsm"
     _after_sales_done_states = ("1_done",)
     _after_sales_cancelled_states = ("1_canceled",)
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.project_task_view_form_agent"
@@ -255,9 +255,6 @@ class ProjectTask(models.Model):
     # Ticket
     # ------------------------------------------------------------------
 
-    def _after_sales_label(self):
-        return self.env._("Field Service task")
-
     @api.model
     def _after_sales_is_plain(self):
         # Every employee has read access to tasks, but the standard form loads for
@@ -300,13 +297,3 @@ class ProjectTask(models.Model):
         """Whether a form is asked for that is not the standard one of tasks."""
         standard = self.env.ref("project.view_task_form2")
         return bool(view_id and view_id != standard.id)
-
-    @api.model
-    def _after_sales_scope(self, alias):
-        """The tasks of tickets, in invited-only projects too."""
-        return self.env["helpdesk.ticket"]._after_sales_exists(
-            SQL(
-                "helpdesk_ticket.id = %s",
-                self._after_sales_column(alias, "helpdesk_ticket_id"),
-            )
-        )

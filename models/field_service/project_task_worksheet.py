@@ -422,7 +422,7 @@ class ProjectTask(models.Model):
         """
         # Of two signatures at once, one transaction fails here, is run afresh and
         # finds the other's.
-        self.env["helpdesk.after.sales.popup"]._after_sales_lock(self)
+        self._after_sales_lock()
         self._worksheet_check_signable()
         if fingerprint != self._worksheet_get_fingerprint():
             raise UserError(

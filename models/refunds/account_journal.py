@@ -7,7 +7,7 @@ class AccountJournal(models.Model):
     _name = "account.journal"
     _inherit = ["account.journal", "helpdesk.after.sales.scope"]
 
-    # The dashboard on a journal sums up everybody's invoices.
+    # All that plain agents read: the dashboard sums up everybody's invoices.
     _after_sales_plain_fields = (
         "active",
         "code",
@@ -24,3 +24,10 @@ class AccountJournal(models.Model):
     def _after_sales_scope(self, alias):
         """Sales journals, offered for the credit note of a refund."""
         return SQL("%s = 'sale'", self._after_sales_column(alias, "type"))
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        if field.name not in self._after_sales_plain_fields:
+            if self._after_sales_is_plain():
+                return False
+        return super()._has_field_access(field, operation)

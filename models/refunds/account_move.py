@@ -9,6 +9,7 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "helpdesk.after.sales.mixin"]
 
+    _after_sales_service = "use_credit_notes"
     _after_sales_done_states = ("posted",)
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.account_move_view_form_agent"
 
@@ -21,54 +22,71 @@ class AccountMove(models.Model):
         on a bill too. An invoice of one of the ticket's orders counts as its
         customer's though it is invoiced to somebody else.
         """
-        tickets = self.env["helpdesk.ticket"]
-        move_id = SQL.identifier(alias, "id")
         of_partner = SQL(
-            "helpdesk_ticket.commercial_partner_id = %s",
+            "%s = %s",
+            self._after_sales_ticket_column("commercial_partner_id"),
             self._after_sales_column(alias, "commercial_partner_id"),
         )
-        of_order = SQL(
+        of_order = self._after_sales_of_ticket_order(SQL.identifier(alias, "id"))
+        return SQL(
+            """%(move_type)s IN ('out_invoice', 'out_refund') AND (
+                (%(state)s = 'posted' AND (%(of_partner)s OR %(of_order)s))
+                OR %(linked)s
+            )""",
+            move_type=self._after_sales_column(alias, "move_type"),
+            state=self._after_sales_column(alias, "state"),
+            of_partner=self._after_sales_exists(of_partner),
+            of_order=self._after_sales_exists(of_order),
+            linked=self._after_sales_of_ticket(
+                alias, SQL("(%s OR %s)", of_partner, of_order)
+            ),
+        )
+
+    @api.model
+    def _after_sales_of_ticket_order(self, move_id):
+        """SQL condition on ``helpdesk_ticket``: the invoice is of one of its orders.
+
+        Of those orders that are its customer's.
+
+        :param SQL move_id: the invoice
+        :rtype: SQL
+        """
+        column = self._after_sales_column
+        ticket_orders = self.env["helpdesk.ticket"]._fields["sale_order_ids"]
+        invoice_lines = self.env["sale.order.line"]._fields["invoice_lines"]
+        return SQL(
             """EXISTS (
                 SELECT 1
                 FROM helpdesk_ticket_sale_order_rel after_sales_rel
                 JOIN sale_order after_sales_order
-                    ON after_sales_order.id = after_sales_rel.sale_order_id
+                    ON after_sales_order.id = %(order)s
                 JOIN res_partner after_sales_partner
-                    ON after_sales_partner.id = after_sales_order.partner_id
+                    ON after_sales_partner.id = %(order_partner)s
                 JOIN sale_order_line after_sales_line
-                    ON after_sales_line.order_id = after_sales_order.id
+                    ON %(line_order)s = after_sales_order.id
                 JOIN sale_order_line_invoice_rel after_sales_invoice_rel
                     ON after_sales_invoice_rel.order_line_id = after_sales_line.id
                 JOIN account_move_line after_sales_item
-                    ON after_sales_item.id = after_sales_invoice_rel.invoice_line_id
+                    ON after_sales_item.id = %(item)s
                 WHERE after_sales_rel.helpdesk_ticket_id = helpdesk_ticket.id
-                    AND after_sales_partner.commercial_partner_id
-                        = helpdesk_ticket.commercial_partner_id
-                    AND after_sales_item.move_id = %s
+                    AND %(order_customer)s = %(ticket_customer)s
+                    AND %(item_move)s = %(move_id)s
             )""",
-            move_id,
-        )
-        linked = SQL(
-            "helpdesk_ticket.id = %s",
-            self._after_sales_column(alias, "helpdesk_ticket_id"),
-        )
-        return SQL(
-            """%(move_type)s IN ('out_invoice', 'out_refund') AND (
-                (%(state)s = 'posted' AND (%(of_partner)s OR %(of_order)s))
-                OR (%(ticket)s IS NOT NULL AND %(linked)s)
-            )""",
-            move_type=self._after_sales_column(alias, "move_type"),
-            state=self._after_sales_column(alias, "state"),
-            ticket=self._after_sales_column(alias, "helpdesk_ticket_id"),
-            of_partner=tickets._after_sales_exists(of_partner),
-            of_order=tickets._after_sales_exists(of_order),
-            linked=tickets._after_sales_exists(
-                SQL("%s AND (%s OR %s)", linked, of_partner, of_order)
+            order=SQL.identifier(
+                "after_sales_rel", "sale_order_id", to_flush=ticket_orders
             ),
+            order_partner=column("after_sales_order", "partner_id", "sale.order"),
+            line_order=column("after_sales_line", "order_id", "sale.order.line"),
+            item=SQL.identifier(
+                "after_sales_invoice_rel", "invoice_line_id", to_flush=invoice_lines
+            ),
+            order_customer=column(
+                "after_sales_partner", "commercial_partner_id", "res.partner"
+            ),
+            ticket_customer=self._after_sales_ticket_column("commercial_partner_id"),
+            item_move=column("after_sales_item", "move_id", "account.move.line"),
+            move_id=move_id,
         )
-
-    def _after_sales_label(self):
-        return self.env._("Credit note")
 
     # ------------------------------------------------------------------
     # What is left to refund
@@ -353,7 +371,7 @@ class AccountMove(models.Model):
             invoices = refund.reversed_entry_id | (
                 refund._get_product_lines().refunded_line_id.move_id
             )
-            self.env["helpdesk.after.sales.popup"]._after_sales_lock(invoices)
+            invoices._after_sales_lock()
             for invoice in invoices:
                 refund._check_quantities_of(invoice)
                 refund._check_total_of(invoice)

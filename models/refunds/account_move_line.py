@@ -1,11 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
-from odoo.tools import SQL, float_compare, float_is_zero, float_repr
+from odoo import fields, models
+from odoo.tools import float_compare, float_is_zero, float_repr
 
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
     _inherit = ["account.move.line", "helpdesk.after.sales.scope"]
+
+    _after_sales_parents = ("move_id",)
 
     refunded_line_id = fields.Many2one(
         comodel_name="account.move.line",
@@ -16,17 +18,6 @@ class AccountMoveLine(models.Model):
         help="The line of the customer invoice that this line of a credit note "
         "credits.",
     )
-
-    @api.model
-    def _after_sales_scope(self, alias):
-        """Lines of the invoices and credit notes that the agent may read."""
-        moves = self.env["account.move"]
-        return SQL(
-            "EXISTS (SELECT 1 FROM account_move after_sales_move"
-            " WHERE after_sales_move.id = %(move)s AND %(readable)s)",
-            move=self._after_sales_column(alias, "move_id"),
-            readable=moves._after_sales_scope("after_sales_move"),
-        )
 
     def _copy_data_extend_business_fields(self, values):
         # EXTENDS 'account'

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..helpdesk_after_sales_service import AfterSalesService
+
 
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
@@ -10,7 +12,11 @@ class HelpdeskTicket(models.Model):
         comodel_name="account.move",
         inverse_name="helpdesk_ticket_id",
         string="Credit Notes",
-        domain=[("move_type", "=", "out_refund"), ("state", "=", "posted")],
+        domain=[
+            ("helpdesk_service", "=", "use_credit_notes"),
+            ("move_type", "=", "out_refund"),
+            ("state", "=", "posted"),
+        ],
     )
     credit_note_count = fields.Integer(
         compute="_compute_credit_note_count",
@@ -20,7 +26,11 @@ class HelpdeskTicket(models.Model):
         comodel_name="account.move",
         inverse_name="helpdesk_ticket_id",
         string="Draft Credit Notes",
-        domain=[("move_type", "=", "out_refund"), ("state", "=", "draft")],
+        domain=[
+            ("helpdesk_service", "=", "use_credit_notes"),
+            ("move_type", "=", "out_refund"),
+            ("state", "=", "draft"),
+        ],
     )
     draft_credit_note_count = fields.Integer(
         compute="_compute_credit_note_count",
@@ -38,7 +48,16 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _after_sales_services(self):
-        return super()._after_sales_services() | {"use_credit_notes": "action_refund"}
+        return {
+            **super()._after_sales_services(),
+            "use_credit_notes": AfterSalesService(
+                label=self.env._("Credit note"),
+                button="action_refund",
+                documents="credit_note_ids",
+                view="action_view_credit_notes",
+                amount="amount_total_signed",
+            ),
+        }
 
     def action_refund(self):
         """Open the Refund popup.

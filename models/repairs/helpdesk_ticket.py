@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..helpdesk_after_sales_service import AfterSalesService
+
 
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
@@ -16,6 +18,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="repair.order",
         inverse_name="helpdesk_ticket_id",
         string="Repair Orders",
+        domain=[("helpdesk_service", "=", "use_product_repairs")],
     )
     repair_count = fields.Integer(
         compute="_compute_repair_count",
@@ -51,8 +54,14 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _after_sales_services(self):
-        return super()._after_sales_services() | {
-            "use_product_repairs": "action_repair"
+        return {
+            **super()._after_sales_services(),
+            "use_product_repairs": AfterSalesService(
+                label=self.env._("Repair order"),
+                button="action_repair",
+                documents="repair_ids",
+                view="action_view_repairs",
+            ),
         }
 
     def action_repair(self):
@@ -142,7 +151,7 @@ class HelpdeskTicket(models.Model):
         """Whether the user may know what was delivered to the customer."""
         if self.company_id not in self.env.companies:
             return False
-        return self.env.user._after_sales_has_app_read("stock.move") or bool(
+        return self.env["stock.move"]._after_sales_has_app_read() or bool(
             self.env["helpdesk.ticket"]
             .with_context(active_test=False)
             .search_count(

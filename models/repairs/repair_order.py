@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import fields, models
 
 
 class RepairOrder(models.Model):
@@ -8,6 +7,7 @@ class RepairOrder(models.Model):
     # The mixin comes first: repairs inherit mail.thread directly, as it does.
     _inherit = ["helpdesk.after.sales.mixin", "repair.order"]
 
+    _after_sales_service = "use_product_repairs"
     # The standard form offers all its buttons to whoever may read the repair.
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.repair_order_view_form_agent"
 
@@ -17,18 +17,3 @@ class RepairOrder(models.Model):
     # asked for their availability.
     parts_availability = fields.Char(compute_sudo=True)
     parts_availability_state = fields.Selection(compute_sudo=True)
-
-    @api.model
-    def _after_sales_scope(self, alias):
-        """Repairs made from a ticket."""
-        ticket_id = self._after_sales_column(alias, "helpdesk_ticket_id")
-        return SQL(
-            "%(ticket_id)s IS NOT NULL AND %(is_readable)s",
-            ticket_id=ticket_id,
-            is_readable=self.env["helpdesk.ticket"]._after_sales_exists(
-                SQL("helpdesk_ticket.id = %s", ticket_id)
-            ),
-        )
-
-    def _after_sales_label(self):
-        return self.env._("Repair order")

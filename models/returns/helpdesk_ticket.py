@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..helpdesk_after_sales_service import AfterSalesService
+
 
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
@@ -16,6 +18,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="stock.picking",
         inverse_name="helpdesk_ticket_id",
         string="Return Transfers",
+        domain=[("helpdesk_service", "=", "use_product_returns")],
         help="The returns of this ticket, and the replacements sent for them.",
     )
     return_count = fields.Integer(
@@ -42,8 +45,14 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _after_sales_services(self):
-        return super()._after_sales_services() | {
-            "use_product_returns": "action_return"
+        return {
+            **super()._after_sales_services(),
+            "use_product_returns": AfterSalesService(
+                label=self.env._("Return"),
+                button="action_return",
+                documents="return_ids",
+                view="action_view_returns",
+            ),
         }
 
     def _get_delivery_domains(self):

@@ -2,12 +2,13 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 
 class StockMove(models.Model):
     _name = "stock.move"
     _inherit = ["stock.move", "helpdesk.after.sales.scope"]
+
+    _after_sales_parents = ("picking_id",)
 
     helpdesk_return_id = fields.Many2one(
         comodel_name="stock.picking",
@@ -16,17 +17,6 @@ class StockMove(models.Model):
         readonly=True,
         help="The return of a Helpdesk ticket whose goods this move replaces.",
     )
-
-    @api.model
-    def _after_sales_scope(self, alias):
-        """Moves of the transfers that the agent may read."""
-        pickings = self.env["stock.picking"]
-        return SQL(
-            "EXISTS (SELECT 1 FROM stock_picking after_sales_picking"
-            " WHERE after_sales_picking.id = %(picking)s AND %(readable)s)",
-            picking=self._after_sales_column(alias, "picking_id"),
-            readable=pickings._after_sales_scope("after_sales_picking"),
-        )
 
     # ------------------------------------------------------------------
     # What is left to return

@@ -9,6 +9,7 @@ class StockPicking(models.Model):
     # The mixin first: both inherit mail.thread, which has to come after them.
     _inherit = ["helpdesk.after.sales.mixin", "stock.picking"]
 
+    _after_sales_service = "use_product_returns"
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.stock_picking_view_form_agent"
 
     helpdesk_document_type = fields.Selection(
@@ -20,11 +21,11 @@ class StockPicking(models.Model):
         "sends the replacement.",
     )
 
-    @api.depends("helpdesk_ticket_id", "return_id", "move_ids.helpdesk_return_id")
+    @api.depends("helpdesk_service", "return_id", "move_ids.helpdesk_return_id")
     def _compute_helpdesk_document_type(self):
         for picking in self:
             picking.helpdesk_document_type = False
-            if picking.helpdesk_ticket_id:
+            if picking.helpdesk_service == "use_product_returns":
                 if picking.move_ids.helpdesk_return_id:
                     picking.helpdesk_document_type = "replacement"
                 elif picking.return_id:
@@ -37,23 +38,16 @@ class StockPicking(models.Model):
         A link to a ticket opens nothing that is not its customer's: whoever works in
         Inventory may set it on any transfer.
         """
-        tickets = self.env["helpdesk.ticket"]
-        of_customer = SQL(
-            """helpdesk_ticket.commercial_partner_id IN (
-                (
-                    SELECT after_sales_partner.commercial_partner_id
-                    FROM res_partner after_sales_partner
-                    WHERE after_sales_partner.id = %(partner)s
-                ), (
-                    SELECT after_sales_partner.commercial_partner_id
-                    FROM sale_order after_sales_order
-                    JOIN res_partner after_sales_partner
-                        ON after_sales_partner.id = after_sales_order.partner_id
-                    WHERE after_sales_order.id = %(order)s
-                )
-            )""",
-            partner=self._after_sales_column(alias, "partner_id"),
-            order=self._after_sales_column(alias, "sale_id"),
+        of_customer = self._after_sales_of_customer(
+            self._after_sales_column(alias, "partner_id"),
+            SQL(
+                "(SELECT %(partner)s FROM sale_order after_sales_order"
+                " WHERE after_sales_order.id = %(order)s)",
+                partner=self._after_sales_column(
+                    "after_sales_order", "partner_id", "sale.order"
+                ),
+                order=self._after_sales_column(alias, "sale_id"),
+            ),
         )
         return SQL(
             """(
@@ -63,31 +57,28 @@ class StockPicking(models.Model):
                     FROM stock_picking_type after_sales_type
                     CROSS JOIN stock_location after_sales_to
                     WHERE after_sales_type.id = %(type)s
-                        AND after_sales_type.code = 'outgoing'
+                        AND %(code)s = 'outgoing'
                         AND after_sales_to.id = %(destination)s
-                        AND after_sales_to.usage IN ('customer', 'transit')
+                        AND %(usage)s IN ('customer', 'transit')
                 )
                 AND %(has_ticket)s
-                OR %(ticket)s IS NOT NULL AND %(linked)s
+                OR %(linked)s
             )""",
             state=self._after_sales_column(alias, "state"),
             type=self._after_sales_column(alias, "picking_type_id"),
-            destination=self._after_sales_column(alias, "location_dest_id"),
-            has_ticket=tickets._after_sales_exists(of_customer),
-            ticket=self._after_sales_column(alias, "helpdesk_ticket_id"),
-            linked=tickets._after_sales_exists(
-                SQL(
-                    "helpdesk_ticket.id = %s AND %s",
-                    self._after_sales_column(alias, "helpdesk_ticket_id"),
-                    of_customer,
-                )
+            code=self._after_sales_column(
+                "after_sales_type", "code", "stock.picking.type"
             ),
+            destination=self._after_sales_column(alias, "location_dest_id"),
+            usage=self._after_sales_column("after_sales_to", "usage", "stock.location"),
+            has_ticket=self._after_sales_exists(of_customer),
+            linked=self._after_sales_of_ticket(alias, of_customer),
         )
 
     def _after_sales_label(self):
         if self.helpdesk_document_type == "replacement":
             return self.env._("Replacement")
-        return self.env._("Return")
+        return super()._after_sales_label()
 
     def _after_sales_announce(self, initial_state):
         # Picking and packing a replacement is no news; that it leaves is.

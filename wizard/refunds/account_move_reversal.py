@@ -480,7 +480,7 @@ class AccountMoveReversal(models.TransientModel):
             wizard._check_invoices(moves)
             if is_modify:
                 wizard._check_may_modify()
-            self._after_sales_lock(moves)
+            moves._after_sales_lock()
             # sudo: see _get_readable_moves_sudo.
             wizard._check_quantities(moves.sudo())
             wizard._make_credit_notes(moves, is_modify)

@@ -490,7 +490,7 @@ class StockReturnPicking(models.TransientModel):
         moves = deliveries.move_ids
         while moves := moves.origin_returned_move_id:
             deliveries |= moves.picking_id
-        self._after_sales_lock(deliveries)
+        deliveries._after_sales_lock()
 
     def _check_return_lines(self):
         """Check every line, whatever a client wrote to it.

@@ -1,0 +1,21 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from typing import NamedTuple
+
+
+class AfterSalesService(NamedTuple):
+    """What the shared code has to know of a service; no model.
+
+    See ``helpdesk.ticket._after_sales_services``, which holds one per team switch.
+    """
+
+    # What people call one of its documents, in the user's language: "Credit note".
+    label: str
+    # The ticket's method behind its header button, which opens the popup.
+    button: str
+    # The ticket's One2many that holds its documents.
+    documents: str
+    # The ticket's method behind its smart button, which opens its documents.
+    view: str
+    # The documents' field with their amount in the company's currency, signed as in
+    # accounting: negative for a credit note. None where a document has none.
+    amount: str | None = None
