@@ -71,7 +71,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     @api.depends("helpdesk_ticket_id.number", "helpdesk_ticket_id.name")
     def _compute_helpdesk_ticket_label(self):
         # In superuser mode: number and title are shown as text to whoever may
-        # read the document, the ticket itself stays closed to him.
+        # read the document, the ticket itself stays closed to them.
         for document in self:
             document.helpdesk_ticket_label = document.helpdesk_ticket_id.display_name
 

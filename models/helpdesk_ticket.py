@@ -51,7 +51,7 @@ class HelpdeskTicket(models.Model):
     @api.constrains("lot_id", "product_id")
     def _check_lot_product(self):
         for ticket in self:
-            # sudo: a lot of another company is refused in words, not by a rule.
+            # sudo: a lot of another company is refused with the reason, not by a rule.
             lot = ticket.sudo().lot_id
             if lot and lot.product_id != ticket.product_id:
                 raise ValidationError(

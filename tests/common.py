@@ -23,7 +23,7 @@ class AfterSalesShop:
     @classmethod
     def _set_up_shop(cls):
         cls.company = cls._setup_company()
-        # Lowest role first: what he can do, all can.
+        # Lowest role first: what they can do, all can.
         cls.agent = cls._new_user("agent", "helpdesk_mgmt.group_helpdesk_user_own")
         cls.agent_team = cls._new_user(
             "agent_team", "helpdesk_mgmt.group_helpdesk_user_team"

@@ -83,7 +83,7 @@ class TestCouponsMail(MockEmail, CouponCommon):
         extra = self.env["res.partner"].create(
             {"name": "Extra", "email": "extra@example.com"}
         )
-        # Whoever gets a message himself may post it: here he does not.
+        # Whoever gets a message themselves may post it: here they do not.
         self.ticket.message_unsubscribe(self.agent.partner_id.ids)
         with self.mock_mail_gateway():
             coupon, form = self._compose()
@@ -197,7 +197,7 @@ class TestCouponsMail(MockEmail, CouponCommon):
     def test_revoked_is_announced_on_the_ticket(self):
         coupon, __ = self._compose()
         self._flush_tracking()
-        coupon.action_after_sales_revoke()
+        coupon.action_coupon_revoke()
         notes = self._ticket_notes()
         self.assertIn("was revoked", notes)
         self.assertNotIn("was used", notes)

@@ -151,7 +151,7 @@ class TestCouponsOptional(CouponShopCommon, HttpCase):
                 if end == "expired":
                     coupon.sudo().expiration_date = today - timedelta(days=2)
                 else:
-                    coupon.with_user(self.agent).action_after_sales_revoke()
+                    coupon.with_user(self.agent).action_coupon_revoke()
                 self.authenticate(None, None)
                 self._visit(popup.share_link)
                 cart = self._add_to_cart()

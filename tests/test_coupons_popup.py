@@ -114,7 +114,7 @@ class TestCouponsPopup(CouponCommon):
             {"name": "Branch", "parent_id": self.company.id}
         )
         programs = self.env["loyalty.program"]
-        self.assertIn(self.program, programs._after_sales_find_coupon_programs(branch))
+        self.assertIn(self.program, programs._coupon_find_programs(branch))
 
     def test_coupon_is_a_card_of_the_ticket(self):
         coupon = self._make_coupon(valid_until="2030-12-31")
@@ -200,7 +200,7 @@ class TestCouponsPopup(CouponCommon):
         self.assertEqual(len(set(self.ticket.coupon_ids.mapped("code"))), 2)
 
     def test_dates_refused(self):
-        today = self.env["loyalty.program"]._after_sales_today(self.company)
+        today = self.env["loyalty.program"]._coupon_get_today(self.company)
         self.program.date_to = today + timedelta(days=10)
         for days, message in (
             (-1, "that day is over"),
@@ -226,5 +226,5 @@ class TestCouponsPopup(CouponCommon):
         dates = set()
         for timezone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
             company.partner_id.tz = timezone
-            dates.add(programs._after_sales_today(company))
+            dates.add(programs._coupon_get_today(company))
         self.assertEqual(len(dates), 2, "25 hours lie between the two")

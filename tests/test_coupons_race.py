@@ -36,7 +36,7 @@ class TestCouponsRace(CouponShop, RaceCase):
 
         def revoke(env):
             card = env["loyalty.card"].browse(coupon.id)
-            return card.with_user(self.agent.id).action_after_sales_revoke()
+            return card.with_user(self.agent.id).action_coupon_revoke()
 
         def redeem(env):
             quotation = env["sale.order"].browse(order.id)

@@ -81,7 +81,7 @@ class TestCouponsRedemption(CouponCommon):
         self.assertEqual(form.helpdesk_ticket_id, self.ticket)
         self.assertEqual(form.after_sales_state, "unused")
         # A revoked one stays part of the story.
-        coupon.action_after_sales_revoke()
+        coupon.action_coupon_revoke()
         self._make_coupon()
         ticket.invalidate_recordset(["coupon_count", "coupon_ids"])
         self.assertEqual(ticket.coupon_count, 2)

@@ -47,12 +47,12 @@ class TestCouponsRights(CouponCommon):
         ):
             self.promotion.with_user(self.agent).read(["name"])
 
-    def test_agent_reads_the_program_of_his_coupon_after_its_end(self):
+    def test_agent_reads_the_program_of_their_coupon_after_its_end(self):
         coupon = self._make_coupon()
         self.program.write({"date_from": "2020-01-01", "date_to": "2020-12-31"})
         self.assertEqual(coupon.program_id.name, "Sorry")
 
-    def test_agent_reads_coupons_of_his_tickets_only(self):
+    def test_agent_reads_coupons_of_their_tickets_only(self):
         coupon = self._make_coupon()
         others = self._new_ticket(user_id=self.manager.id)
         hidden = self._make_coupon(user=self.manager, ticket=others)
@@ -63,7 +63,7 @@ class TestCouponsRights(CouponCommon):
         )
         history = self.env["loyalty.history"].with_user(self.agent).search([])
         self.assertEqual(history.card_id, coupon)
-        # The assigned agent left: his successor sees it, he does not.
+        # The assigned agent left: the successor sees it, they do not.
         self.ticket.user_id = self.agent_all
         self.ticket.team_id = self.env["helpdesk.ticket.team"].create({"name": "Two"})
         self.assertFalse(coupon.with_user(self.agent).has_access("read"))
@@ -109,7 +109,7 @@ class TestCouponsRights(CouponCommon):
         coupon = self._make_coupon()
         arch = coupon.get_view()["arch"]
         self.assertNotIn("action_loyalty_update_balance", arch)
-        self.assertIn("action_after_sales_revoke", arch)
+        self.assertIn("action_coupon_revoke", arch)
         seller = self._new_user(
             "seller",
             "sales_team.group_sale_manager,helpdesk_mgmt.group_helpdesk_user_own",
@@ -128,7 +128,7 @@ class TestCouponsRights(CouponCommon):
         self.ticket.user_id = seller
         coupon = self._make_coupon(user=seller)
         self.assertEqual(coupon.points, 3.0)
-        coupon.action_after_sales_revoke()
+        coupon.action_coupon_revoke()
         self.assertFalse(coupon.active)
 
     def test_roles_lose_nothing_by_being_agents(self):

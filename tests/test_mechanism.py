@@ -10,7 +10,7 @@ from .common import AfterSalesCommon
 class TestMechanism(AfterSalesCommon):
     """What the services share, as far as it shows without any of them."""
 
-    def test_agent_reads_orders_of_his_tickets_customers_only(self):
+    def test_agent_reads_orders_of_their_tickets_customers_only(self):
         order = self._new_order()
         quotation = self._new_order(confirm=False)
         foreign = self._new_order(partner_id=self.other_customer.id)
@@ -302,3 +302,18 @@ class TestMechanism(AfterSalesCommon):
         self.assertLessEqual(
             set(started.env.context), {"lang", "tz", "uid", "allowed_company_ids"}
         )
+
+    def test_customer_written_in_the_same_transaction_counts(self):
+        invoice = self._new_invoice(partner_id=self.other_customer.id)
+        order = self._new_order(partner_id=self.other_customer.id)
+        delivery = self._deliver(order)
+        for document in (invoice, order, delivery):
+            with self.subTest(document=document._name):
+                self.ticket.partner_id = self.customer
+                self.env.flush_all()
+                self.assertFalse(document.with_user(self.agent).has_access("read"))
+                # Pending: nothing but the search itself writes it to the database.
+                self.ticket.partner_id = self.other_customer
+                self.env.registry.clear_cache()
+                own = document.with_user(self.agent)
+                self.assertEqual(own.search([("id", "=", document.id)]), document)

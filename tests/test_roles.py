@@ -23,7 +23,7 @@ ROLES = (
 
 @tagged("post_install", "-at_install")
 class TestRoles(AfterSalesCommon):
-    """Whoever is an agent besides keeps all he had, in every model we touch."""
+    """Whoever is an agent besides keeps all they had, in every model we touch."""
 
     @classmethod
     def setUpClass(cls):
@@ -65,7 +65,7 @@ class TestRoles(AfterSalesCommon):
             )
             if not cls.registry[name]._abstract
         ) + ["stock.lot", "repair.tags", "loyalty.reward", "helpdesk.ticket"]
-        # Now: each user to come gets tasks of his own.
+        # Now: each user to come gets tasks of their own.
         cls.records = {name: cls.env[name].search([]) for name in cls.models}
 
     def test_roles_lose_no_record_and_no_right_by_being_agents(self):

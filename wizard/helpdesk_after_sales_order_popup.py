@@ -19,7 +19,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
 
     _after_sales_ticket_field = "helpdesk_ticket_id"
 
-    # related_sudo=False: whoever writes a ticket by RPC that he may not read must
+    # related_sudo=False: whoever writes a ticket by RPC that they may not read must
     # not read it through the popup.
     helpdesk_ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", string="Helpdesk Ticket", readonly=True
@@ -27,11 +27,6 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
     partner_id = fields.Many2one(
         related="helpdesk_ticket_id.partner_id",
         string="Customer",
-        related_sudo=False,
-    )
-    ticket_company_id = fields.Many2one(
-        related="helpdesk_ticket_id.company_id",
-        string="Ticket's Company",
         related_sudo=False,
     )
     product_id = fields.Many2one(
@@ -155,7 +150,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         return moves.sale_line_id.sudo(False)
 
     def _get_notices(self):
-        """Return what the agent should know before he chooses, sentence by sentence.
+        """Return what the agent should know before choosing, sentence by sentence.
 
         :rtype: list[str]
         """
@@ -165,7 +160,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
             return []
         ticket.check_access("read")
         # sudo: an order of another customer is closed to the agent, and is named
-        # to him so that the ticket gets corrected.
+        # to them so that the ticket gets corrected.
         foreign = ticket.sudo().sale_order_ids.filtered(
             lambda x: x.partner_id.commercial_partner_id
             != ticket.sudo().commercial_partner_id

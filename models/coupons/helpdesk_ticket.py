@@ -66,7 +66,7 @@ class HelpdeskTicket(models.Model):
         action = self._after_sales_open(self.coupon_ids, self.env._("Coupons"))
         # The standard list is the program's, with buttons that need one.
         list_view = self.env.ref(
-            "helpdesk_mgmt_after_sales.loyalty_card_view_list_after_sales"
+            "helpdesk_mgmt_after_sales.loyalty_card_view_list_ticket"
         )
         action["views"] = [
             (list_view.id if view_type == "list" else view_id, view_type)

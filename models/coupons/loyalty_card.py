@@ -14,14 +14,12 @@ class LoyaltyCard(models.Model):
     _name = "loyalty.card"
     # The mixin first: both inherit mail.thread, which has to come after them.
     _inherit = ["helpdesk.after.sales.mixin", "loyalty.card"]
-    # An agent reads the coupons of his tickets and mails them to the customer.
+    # An agent reads the coupons of their tickets and mails them to the customer.
     _mail_post_access = "read"
 
     _after_sales_service = "use_coupons"
     _after_sales_state_field = "points"
-    _after_sales_slim_view = (
-        "helpdesk_mgmt_after_sales.loyalty_card_view_form_after_sales"
-    )
+    _after_sales_slim_view = "helpdesk_mgmt_after_sales.loyalty_card_view_form_agent"
 
     after_sales_company_id = fields.Many2one(
         related="helpdesk_ticket_id.company_id", string="Company of the Ticket"
@@ -50,7 +48,7 @@ class LoyaltyCard(models.Model):
     )
 
     # In superuser mode: the status and the order's name are for whoever may read
-    # the coupon; the order itself stays closed to him.
+    # the coupon; the order itself stays closed to them.
     @api.depends(
         "active", "points", "expiration_date", "program_id", "helpdesk_ticket_id"
     )
@@ -58,18 +56,18 @@ class LoyaltyCard(models.Model):
         from_ticket = self.filtered("helpdesk_ticket_id")
         others = self - from_ticket
         others.after_sales_order_id = others.after_sales_state = False
-        orders = from_ticket._after_sales_get_orders()
+        orders = from_ticket._coupon_get_orders()
         no_order = self.env["sale.order"]
         for card in from_ticket:
             card.after_sales_order_id = orders.get(card._origin, no_order)[:1]
-            today = card.program_id._after_sales_today(
+            today = card.program_id._coupon_get_today(
                 card.company_id or self.env.company
             )
             if card.after_sales_order_id:
                 card.after_sales_state = "used"
             elif not card.active:
                 card.after_sales_state = "revoked"
-            elif not card._after_sales_has_points(card.points):
+            elif not card._coupon_has_points(card.points):
                 card.after_sales_state = "used"
             elif card.expiration_date and card.expiration_date < today:
                 card.after_sales_state = "expired"
@@ -100,7 +98,7 @@ class LoyaltyCard(models.Model):
     # Used, revoked
     # ------------------------------------------------------------------
 
-    def _after_sales_get_orders(self):
+    def _coupon_get_orders(self):
         """Return the orders, not cancelled, on which each coupon gives its reward.
 
         :return: orders by coupon, confirmed ones first
@@ -124,21 +122,21 @@ class LoyaltyCard(models.Model):
             for card, orders in lines
         }
 
-    def _after_sales_has_points(self, points):
+    def _coupon_has_points(self, points):
         """Whether so many points buy a reward of the coupon's program.
 
         :param float points: points of the card
         :rtype: bool
         """
-        return points > 0 and points >= self.program_id._after_sales_coupon_points()
+        return points > 0 and points >= self.program_id._coupon_get_points()
 
     def _after_sales_progress(self, state):
-        if self._after_sales_has_points(state):
+        if self._coupon_has_points(state):
             return "open"
         return "done" if self.active else "cancelled"
 
     def _after_sales_done_message(self):
-        orders = self._after_sales_get_orders().get(self)
+        orders = self._coupon_get_orders().get(self)
         if not orders:
             return self.env._(
                 "Coupon %(coupon)s has no points left.", coupon=self._get_html_link()
@@ -154,7 +152,7 @@ class LoyaltyCard(models.Model):
             "Coupon %(coupon)s was revoked.", coupon=self._get_html_link()
         )
 
-    def action_after_sales_revoke(self):
+    def action_coupon_revoke(self):
         """Take back an unused coupon of a ticket: no points, and archived.
 
         :raise AccessError: if the user may not write the ticket
@@ -172,7 +170,7 @@ class LoyaltyCard(models.Model):
             )
         ticket.check_access("write")
         self._after_sales_lock()
-        orders = self._after_sales_get_orders().get(self)
+        orders = self._coupon_get_orders().get(self)
         if orders:
             raise UserError(
                 self.env._(
@@ -182,7 +180,7 @@ class LoyaltyCard(models.Model):
                     orders=", ".join(orders.mapped("name")),
                 )
             )
-        if not self.active or not self._after_sales_has_points(self.points):
+        if not self.active or not self._coupon_has_points(self.points):
             raise UserError(
                 self.env._(
                     "Coupon %(coupon)s cannot be revoked: it is already used up or "

@@ -22,14 +22,14 @@ class LoyaltyProgram(models.Model):
             active=self._after_sales_column(alias, "active"),
             date_from=self._after_sales_column(alias, "date_from"),
             date_to=self._after_sales_column(alias, "date_to"),
-            today=self._after_sales_today(self.env.company),
+            today=self._coupon_get_today(self.env.company),
             card_program=cards._after_sales_column("after_sales_card", "program_id"),
             id=SQL.identifier(alias, "id"),
             card_readable=cards._after_sales_scope("after_sales_card"),
         )
 
     @api.model
-    def _after_sales_today(self, company):
+    def _coupon_get_today(self, company):
         """Today where the shop is, by which sales orders check programs, too.
 
         :param company: a company
@@ -42,13 +42,13 @@ class LoyaltyProgram(models.Model):
         return fields.Date.context_today(self.with_context(tz=timezone))
 
     @api.model
-    def _after_sales_find_coupon_programs(self, company):
+    def _coupon_find_programs(self, company):
         """Find the programs of which a coupon can be given today.
 
         :param company: the ticket's company
         :return: programs that the current user may read
         """
-        today = self._after_sales_today(company)
+        today = self._coupon_get_today(company)
         programs = self.search(
             Domain.AND(
                 [
@@ -81,7 +81,7 @@ class LoyaltyProgram(models.Model):
             .sudo(False)
         )
 
-    def _after_sales_coupon_points(self):
+    def _coupon_get_points(self):
         """Return the points that a coupon needs for the cheapest reward.
 
         :rtype: float

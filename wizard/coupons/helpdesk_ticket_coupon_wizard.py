@@ -62,7 +62,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     def _compute_available_program_ids(self):
         programs = self.env["loyalty.program"]
         for wizard in self:
-            wizard.available_program_ids = programs._after_sales_find_coupon_programs(
+            wizard.available_program_ids = programs._coupon_find_programs(
                 wizard.company_id
             )
 
@@ -83,7 +83,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     @api.depends("program_id")
     def _compute_reward(self):
         for wizard in self:
-            points = wizard.program_id._after_sales_coupon_points()
+            points = wizard.program_id._coupon_get_points()
             rewards = wizard.program_id.reward_ids.filtered(
                 lambda reward, points=points: reward.required_points <= points
             )
@@ -244,7 +244,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         if not date:
             return
         program = self.program_id
-        today = program._after_sales_today(self.company_id)
+        today = program._coupon_get_today(self.company_id)
         if date < today:
             raise UserError(
                 self.env._(
@@ -284,7 +284,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
                     "program_id": self.program_id.id,
                     "mode": "selected",
                     "customer_ids": [Command.set(ticket.partner_id.ids)],
-                    "points_granted": self.program_id._after_sales_coupon_points(),
+                    "points_granted": self.program_id._coupon_get_points(),
                     "valid_until": self.valid_until,
                     "description": self.env._(
                         "Made from ticket %(ticket)s", ticket=ticket.display_name

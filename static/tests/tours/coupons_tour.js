@@ -46,7 +46,7 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_coupon_mail", {
         },
         {
             content: "Take it back",
-            trigger: ".o_form_view button[name='action_after_sales_revoke']",
+            trigger: ".o_form_view button[name='action_coupon_revoke']",
             run: "click",
         },
         {

@@ -1,0 +1,215 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+from inspect import getmembers, getsource, isclass
+from pathlib import Path
+
+from odoo.exceptions import UserError
+from odoo.models import BaseModel, MetaModel
+from odoo.orm.model_classes import add_to_registry
+from odoo.tests import tagged
+
+from .common_returns import ReturnCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSixthService(ReturnCommon):
+    """Another service whose documents are transfers leaves Returns alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._load_loans()
+        cls.team.use_loans = True
+
+    @classmethod
+    def _load_loans(cls):
+        """Load the models of the example as the registry loads those of an addon."""
+        from . import loans_service
+
+        definitions = [
+            definition
+            for __, definition in getmembers(loans_service, isclass)
+            if issubclass(definition, BaseModel)
+            and definition.__module__ == loans_service.__name__
+        ]
+        names = [definition._name for definition in definitions]
+        before = {
+            name: cls.registry[name]._base_classes__
+            for name in names
+            if name in cls.registry
+        }
+        for definition in definitions:
+            add_to_registry(cls.registry, definition)
+        cls.registry._setup_models__(cls.env.cr, names)
+        cls.addClassCleanup(cls._unload, definitions, before)
+        cls.registry.init_models(cls.env.cr, names, {"models_to_check": True})
+        # What ir.model.access.csv and the popup's view file would hold.
+        cls.env["ir.model.access"].create(
+            {
+                "name": "helpdesk.ticket.loan.wizard agent",
+                "model_id": cls.env["ir.model"]._get_id("helpdesk.ticket.loan.wizard"),
+                "group_id": cls.env.ref("helpdesk_mgmt.group_helpdesk_user_own").id,
+                "perm_read": True,
+                "perm_write": True,
+                "perm_create": True,
+                "perm_unlink": False,
+            }
+        )
+        view = cls.env["ir.ui.view"].create(
+            {
+                "name": "helpdesk.ticket.loan.wizard.view.form",
+                "model": "helpdesk.ticket.loan.wizard",
+                "arch": """<form>
+                    <field name="ticket_id" invisible="1" />
+                    <field name="product_id" />
+                </form>""",
+            }
+        )
+        cls.env["ir.model.data"].create(
+            {
+                "module": "helpdesk_mgmt_after_sales",
+                "name": "helpdesk_ticket_loan_wizard_view_form",
+                "model": "ir.ui.view",
+                "res_id": view.id,
+            }
+        )
+
+    @classmethod
+    def _unload(cls, definitions, before):
+        for definition in definitions:
+            name = definition._name
+            # Else the next registry of this process would load it with the addon.
+            MetaModel._module_to_models__[definition._module].remove(definition)
+            if name in before:
+                cls.registry[name]._base_classes__ = before[name]
+            else:
+                for parent in (*definition._inherit, "base"):
+                    cls.registry[parent]._inherit_children.discard(name)
+                del cls.registry[name]
+        cls.registry._setup_models__(cls.env.cr, list(before))
+
+    def _lend(self, product=None):
+        popup = self._popup_as(
+            self.agent,
+            self.ticket,
+            "action_loan",
+            product_id=product or self.serial_product,
+        ).save()
+        popup.action_confirm()
+        return popup
+
+    def _notes(self):
+        return " ".join(self.ticket.message_ids.mapped("body"))
+
+    def test_plain_agent_uses_it_like_any_other(self):
+        popup = self._lend()
+        popup.action_confirm()
+        loan = self.ticket.loan_ids
+        self.assertRecordValues(
+            loan,
+            [
+                {
+                    "helpdesk_service": "use_loans",
+                    "helpdesk_document_type": False,
+                    "partner_id": self.customer.id,
+                    "company_id": self.company.id,
+                }
+            ],
+        )
+        ticket = self.ticket.with_user(self.agent)
+        self.assertEqual(ticket.loan_count, 1)
+        self.assertEqual(ticket.action_view_loans()["res_id"], loan.id)
+        self.assertEqual(loan.with_user(self.agent).name, loan.name)
+        self.assertIn("Loan created", self._notes())
+        self.team.use_loans = False
+        with self.assertRaisesRegex(UserError, "does not offer Loans"):
+            ticket.action_loan()
+
+    def test_the_registry_serves_it(self):
+        services = self.ticket._after_sales_services()
+        self.assertEqual(list(services)[-1], "use_loans")
+        self.assertIn(
+            ("use_loans", "Loans"),
+            self.env["stock.picking"]._selection_helpdesk_service(),
+        )
+        self.ticket.write(
+            {"partner_id": False, "partner_name": "Joe", "partner_email": "j@x.com"}
+        )
+        action = self.ticket.with_user(self.agent).action_loan()
+        self.assertEqual(action["res_model"], "helpdesk.ticket.customer.wizard")
+        popup = self._open_popup_as(self.agent, action).save()
+        action = popup.action_continue()
+        self.assertEqual(action["res_model"], "helpdesk.ticket.loan.wizard")
+
+    def test_returns_do_not_count_it(self):
+        self._return()
+        self._lend()
+        ticket = self.ticket.with_user(self.agent)
+        self.assertEqual((ticket.return_count, ticket.loan_count), (1, 1))
+        self.assertEqual(ticket.return_ids.helpdesk_service, "use_product_returns")
+        self.assertFalse(ticket.return_ids & ticket.loan_ids)
+
+    def test_labels_and_news_are_its_own(self):
+        self._lend(self.product)
+        loan = self._tracked(self.ticket.loan_ids)
+        loan.move_ids.quantity = 1
+        loan.move_ids.picked = True
+        loan._action_done()
+        self._flush_tracking()
+        self.assertIn("Loan <a", self._notes())
+        self.assertNotIn("Return", self._notes())
+        self.assertNotIn("Replacement", self._notes())
+
+    def test_news_of_returns_stay_theirs(self):
+        self._lend()
+        back = self._tracked(self._return())
+        back.action_cancel()
+        self._flush_tracking()
+        self.assertRegex(self._notes(), "Return <a.*is cancelled")
+
+    def test_what_is_still_to_come_stays_with_its_ticket(self):
+        self._lend(self.product)
+        loan = self.ticket.loan_ids
+        loan.move_ids.product_uom_qty = 3
+        loan.move_ids.quantity = 1
+        loan.move_ids.picked = True
+        loan.with_context(skip_backorder=True).button_validate()
+        backorder = loan.backorder_ids
+        self.assertRecordValues(
+            loan + backorder,
+            [
+                {
+                    "helpdesk_ticket_id": self.ticket.id,
+                    "helpdesk_service": "use_loans",
+                }
+            ]
+            * 2,
+        )
+        self.assertEqual(self.ticket.return_count, 0)
+
+    def test_a_loan_has_no_return_slip(self):
+        self._lend()
+        with self.assertRaisesRegex(UserError, "is not the return"):
+            self.ticket.loan_ids.with_user(self.agent).action_print_return_slip()
+
+    def test_linking_it_to_another_ticket_keeps_its_service(self):
+        self._lend()
+        loan = self.ticket.loan_ids
+        loan.helpdesk_ticket_id = self._new_ticket()
+        self.assertEqual(loan.helpdesk_service, "use_loans")
+        loan.helpdesk_ticket_id = False
+        self.assertFalse(loan.helpdesk_service)
+
+    def test_contributing_shows_this_very_code(self):
+        from . import loans_service
+
+        path = Path(__file__).parents[1] / "CONTRIBUTING.md"
+        blocks = re.findall(r"```python\n(.*?)```", path.read_text(), re.S)
+        code = getsource(loans_service)
+        shown = [block for block in blocks if "loan" in block]
+        self.assertTrue(shown)
+        for block in shown:
+            # Its imports depend on the file it stands in.
+            for part in re.split(r"\n\n\n", block.strip()):
+                if not part.startswith(("from ", "import ", "#")):
+                    self.assertIn(part, code)
