@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from lxml.builder import E
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -186,7 +188,33 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         # breadcrumbs open the default form.
         if self._after_sales_needs_slim_view(view_type):
             view_id = self.env.ref(self._after_sales_slim_view).id
-        return super()._get_view(view_id, view_type, **options)
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            # Not those of other models in the form's lists.
+            path = "//field[@name='helpdesk_ticket_id'][not(ancestor::field)]"
+            for node in arch.xpath(path):
+                self._after_sales_show_ticket(node)
+        return arch, view
+
+    @api.model
+    def _after_sales_show_ticket(self, node):
+        """Show where a document comes from: the link for who may read the ticket.
+
+        Number and title as text for who may not; nothing without ticket.
+
+        :param node: the field ``helpdesk_ticket_id`` in a form, changed in place
+        """
+        node.set("readonly", "1")
+        node.set("invisible", "not helpdesk_ticket_id or not helpdesk_ticket_accessible")
+        node.addnext(
+            E.field(
+                name="helpdesk_ticket_label",
+                string=self._fields["helpdesk_ticket_id"].get_description(
+                    self.env, ["string"]
+                )["string"],
+                invisible="not helpdesk_ticket_id or helpdesk_ticket_accessible",
+            )
+        )
 
     @api.model
     def _after_sales_needs_slim_view(self, view_type):
@@ -195,6 +223,34 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             and self._after_sales_slim_view
             and self._after_sales_is_plain()
         )
+
+    def _after_sales_compose_mail(self, name, template_xmlid, **context):
+        """Open the composer with a mail to the customer about this document.
+
+        :param str name: title of the popup
+        :param str template_xmlid: external id of the mail's template, which may be gone
+        :param context: further keys for the composer
+        :return: a window action on ``mail.compose.message``
+        :rtype: dict
+        """
+        self.ensure_one()
+        template = self.env.ref(template_xmlid, raise_if_not_found=False)
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_template_id": template.id if template else False,
+                "default_composition_mode": "comment",
+                "force_email": True,
+                **context,
+            },
+        }
 
     # ------------------------------------------------------------------
     # Notes and announcements

@@ -57,7 +57,9 @@ from . import test_returns_slip
 from . import test_returns_standard_wizard
 from . import test_returns_tour
 from . import test_roles
+from . import test_services
 from . import test_sixth_service
 from . import test_standard_apps
 from . import test_token
 from . import test_uninstall
+from . import test_upgrade

@@ -96,3 +96,26 @@ class DatabaseCase(BaseCase):
         return cls._odoo(
             "shell", "-d", database, *options, script=script, errors=errors
         )
+
+    @classmethod
+    def _inventory(cls, database):
+        """Return all that an addon may add to a database, by kind."""
+        queries = {
+            "columns": "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public'",
+            "indexes": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
+            "models": "SELECT model FROM ir_model",
+            "fields": "SELECT model, name FROM ir_model_fields",
+            "rules": "SELECT name FROM ir_rule",
+            "rights": "SELECT name FROM ir_model_access",
+            "views": "SELECT model, name, type FROM ir_ui_view",
+            "menus": "SELECT name->>'en_US' FROM ir_ui_menu",
+            "actions": "SELECT type, name->>'en_US' FROM ir_actions",
+            "subtypes": "SELECT res_model, name->>'en_US' FROM mail_message_subtype",
+            "templates": "SELECT model, name->>'en_US' FROM mail_template",
+            "external ids": f"SELECT name FROM ir_model_data WHERE module = '{ADDON}'",
+        }
+        return {
+            kind: set(cls._sql(database, SQL(query)))
+            for kind, query in queries.items()
+        }

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import tagged
-from odoo.tools import SQL, config
+from odoo.tools import config
 
 from .common_database import ADDON, DatabaseCase
 
@@ -50,40 +50,18 @@ class TestUninstall(DatabaseCase):
         super().setUpClass()
         cls.database = cls._copy_template("uninstall")
 
-    def _inventory(self):
-        """Return all that an addon may add to a database, by kind."""
-        queries = {
-            "columns": "SELECT table_name, column_name FROM information_schema.columns"
-            " WHERE table_schema = 'public'",
-            "indexes": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
-            "models": "SELECT model FROM ir_model",
-            "fields": "SELECT model, name FROM ir_model_fields",
-            "rules": "SELECT name FROM ir_rule",
-            "rights": "SELECT name FROM ir_model_access",
-            "views": "SELECT model, name, type FROM ir_ui_view",
-            "menus": "SELECT name->>'en_US' FROM ir_ui_menu",
-            "actions": "SELECT type, name->>'en_US' FROM ir_actions",
-            "subtypes": "SELECT res_model, name->>'en_US' FROM mail_message_subtype",
-            "templates": "SELECT model, name->>'en_US' FROM mail_template",
-            "external ids": f"SELECT name FROM ir_model_data WHERE module = '{ADDON}'",
-        }
-        return {
-            kind: set(self._sql(self.database, SQL(query)))
-            for kind, query in queries.items()
-        }
-
     def test_update_and_uninstall(self):
-        before = self._inventory()
+        before = self._inventory(self.database)
         self._server(self.database, "-i", ADDON)
-        installed = self._inventory()
+        installed = self._inventory(self.database)
         self.assertIn(("account_move", "helpdesk_ticket_id"), installed["columns"])
         self._server(self.database, "-u", ADDON)
-        self.assertEqual(self._inventory(), installed)
+        self.assertEqual(self._inventory(self.database), installed)
         self.assertIn("USED", self._shell(self.database, USE))
         self._odoo(
             "module", "uninstall", "-c", config["config"], "-d", self.database, ADDON
         )
-        after = self._inventory()
+        after = self._inventory(self.database)
         for kind, rows in after.items():
             with self.subTest(kind):
                 self.assertEqual(rows - before[kind], set())
