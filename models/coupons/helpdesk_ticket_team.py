@@ -11,7 +11,6 @@ class HelpdeskTicketTeam(models.Model):
     use_coupons = fields.Boolean(
         string="Coupons",
         tracking=True,
-        help="Offer discounts and free products through an existing coupon program.",
     )
     coupon_share_installed = fields.Boolean(
         compute="_compute_coupon_share_installed",

@@ -11,7 +11,6 @@ class HelpdeskTicketTeam(models.Model):
     use_fsm = fields.Boolean(
         string="Field Service",
         tracking=True,
-        help="Plan onsite interventions through the Field Service application.",
     )
     fsm_project_id = fields.Many2one(
         comodel_name="project.project",

@@ -9,8 +9,6 @@ class HelpdeskTicketTeam(models.Model):
     use_credit_notes = fields.Boolean(
         string="Refunds",
         tracking=True,
-        help="Issue credit notes to refund a customer, or adjust the remaining "
-        "amount due.",
     )
     refund_reviewer_id = fields.Many2one(
         comodel_name="res.users",

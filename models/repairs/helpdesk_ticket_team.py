@@ -8,5 +8,4 @@ class HelpdeskTicketTeam(models.Model):
     use_product_repairs = fields.Boolean(
         string="Repairs",
         tracking=True,
-        help="Create repair orders for broken or faulty products.",
     )

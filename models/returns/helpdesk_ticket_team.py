@@ -8,5 +8,4 @@ class HelpdeskTicketTeam(models.Model):
     use_product_returns = fields.Boolean(
         string="Returns",
         tracking=True,
-        help="Initiate a product return from a customer through a reverse transfer.",
     )
