@@ -205,7 +205,9 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         :param node: the field ``helpdesk_ticket_id`` in a form, changed in place
         """
         node.set("readonly", "1")
-        node.set("invisible", "not helpdesk_ticket_id or not helpdesk_ticket_accessible")
+        node.set(
+            "invisible", "not helpdesk_ticket_id or not helpdesk_ticket_accessible"
+        )
         node.addnext(
             E.field(
                 name="helpdesk_ticket_label",

@@ -116,6 +116,5 @@ class DatabaseCase(BaseCase):
             "external ids": f"SELECT name FROM ir_model_data WHERE module = '{ADDON}'",
         }
         return {
-            kind: set(cls._sql(database, SQL(query)))
-            for kind, query in queries.items()
+            kind: set(cls._sql(database, SQL(query))) for kind, query in queries.items()
         }

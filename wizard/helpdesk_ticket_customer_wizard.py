@@ -47,21 +47,21 @@ class HelpdeskTicketCustomerWizard(models.TransientModel):
 
     @api.depends("ticket_id")
     def _compute_partner_id(self):
-        for wizard in self:
-            email = email_normalize(wizard.ticket_id.partner_email)
-            wizard.partner_id = email and self.env["res.partner"].search(
+        for popup in self:
+            email = email_normalize(popup.ticket_id.partner_email)
+            popup.partner_id = email and self.env["res.partner"].search(
                 [
                     ("email_normalized", "=", email),
-                    ("company_id", "in", (False, wizard.company_id.id)),
+                    ("company_id", "in", (False, popup.company_id.id)),
                 ],
                 limit=1,
             )
 
     @api.depends("ticket_id")
     def _compute_mode(self):
-        for wizard in self:
-            known = wizard.partner_id or not wizard.partner_name
-            wizard.mode = "choose" if known else "create"
+        for popup in self:
+            known = popup.partner_id or not popup.partner_name
+            popup.mode = "choose" if known else "create"
 
     def action_continue(self):
         """Write the customer to the ticket and open the service's popup.

@@ -61,46 +61,46 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     @api.depends("ticket_id")
     def _compute_available_program_ids(self):
         programs = self.env["loyalty.program"]
-        for wizard in self:
-            wizard.available_program_ids = programs._coupon_find_programs(
-                wizard.company_id
+        for popup in self:
+            popup.available_program_ids = programs._coupon_find_programs(
+                popup.company_id
             )
 
     @api.depends("ticket_id")
     def _compute_unused_coupon_ids(self):
-        for wizard in self:
-            coupons = wizard.ticket_id.coupon_ids._filtered_access("read")
-            wizard.unused_coupon_ids = coupons.filtered(
+        for popup in self:
+            coupons = popup.ticket_id.coupon_ids._filtered_access("read")
+            popup.unused_coupon_ids = coupons.filtered(
                 lambda coupon: coupon.after_sales_state == "unused"
             )
 
     @api.depends("ticket_id")
     def _compute_program_id(self):
-        for wizard in self:
-            programs = wizard.available_program_ids
-            wizard.program_id = len(programs) == 1 and programs
+        for popup in self:
+            programs = popup.available_program_ids
+            popup.program_id = len(programs) == 1 and programs
 
     @api.depends("program_id")
     def _compute_reward(self):
-        for wizard in self:
-            points = wizard.program_id._coupon_get_points()
-            rewards = wizard.program_id.reward_ids.filtered(
+        for popup in self:
+            points = popup.program_id._coupon_get_points()
+            rewards = popup.program_id.reward_ids.filtered(
                 lambda reward, points=points: reward.required_points <= points
             )
-            wizard.reward = ", ".join(rewards.mapped("description"))
+            popup.reward = ", ".join(rewards.mapped("description"))
 
     @api.depends("program_id", "ticket_id")
     def _compute_can_share(self):
-        for wizard in self:
-            wizard.can_share = bool(
-                wizard.program_id and wizard._get_share_website(wizard.program_id)
+        for popup in self:
+            popup.can_share = bool(
+                popup.program_id and popup._get_share_website(popup.program_id)
             )
 
     @api.depends("coupon_id.code")
     def _compute_coupon_code(self):
-        for wizard in self:
-            coupon = wizard._get_made_coupon()._filtered_access("read")
-            wizard.coupon_code = coupon.code
+        for popup in self:
+            coupon = popup._get_made_coupon()._filtered_access("read")
+            popup.coupon_code = coupon.code
 
     # ------------------------------------------------------------------
     # Buttons
