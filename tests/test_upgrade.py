@@ -86,7 +86,7 @@ for switch in ticket._after_sales_services():
     assert ticket[switch], switch
 types = set(ticket.return_ids.mapped('helpdesk_document_type'))
 assert types == {'return', 'replacement'}, types
-assert env['repair.order'].search([('helpdesk_ticket_id', '=', ticket.id)]).under_warranty
+assert ticket.repair_ids.under_warranty
 
 products = env['product.template'].with_context(active_test=False)
 periods = {product.name: (product.warranty, product.warranty_type)
