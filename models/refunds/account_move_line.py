@@ -84,39 +84,6 @@ class AccountMoveLine(models.Model):
             and self.product_id == self.company_id.sale_discount_product_id
         )
 
-    def _get_discount_part(self, ratio, is_last):
-        """Return the part of a discount line to refund.
-
-        The quantity is the proportion as far as its decimals go, the unit price
-        makes the amount exact.
-
-        :param float ratio: what is refunded of the other lines, between 0 and 1
-        :param bool is_last: nothing is left of the other lines then
-        :return: (quantity, unit price) or None if there is nothing to refund
-        :rtype: tuple[float, float]
-        """
-        self.ensure_one()
-        credited = self._get_refund_lines().filtered(
-            lambda x: x.refunded_line_id == self
-        )
-        left = self._get_refundable_quantities()[self]
-        amount_left = self.price_unit * self.quantity - sum(
-            self.currency_id.round(line.price_unit * line.quantity) for line in credited
-        )
-        quantity, amount = left, amount_left
-        if not is_last:
-            amount = self.price_unit * self.quantity * ratio
-            step = 10 ** -self._get_quantity_digits()
-            quantity = max(round(abs(self.quantity) * ratio / step) * step, step)
-            quantity = min(quantity, abs(left)) * (-1 if self.quantity < 0 else 1)
-            if abs(amount) > abs(amount_left):
-                amount = amount_left
-        if not quantity or self.currency_id.is_zero(amount):
-            return None
-        if not self._is_zero_quantity(quantity - self.quantity):
-            return quantity, amount / quantity
-        return quantity, self.price_unit
-
     def _get_delivered_lots(self):
         """Return the lots and serial numbers delivered for these invoice lines."""
         moves = self.sale_line_ids.move_ids.filtered(
