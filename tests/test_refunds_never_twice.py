@@ -62,7 +62,7 @@ class TestRefundsNeverTwice(RefundCommon):
         refund = order._create_invoices(final=True)
         self.assertEqual(refund.invoice_line_ids.quantity, 2.5)
         lines = first.invoice_line_ids | second.invoice_line_ids
-        self.assertEqual(list(lines._get_refundable_quantities().values()), [0.0, 0.5])
+        self.assertEqual(list(lines._refund_get_quantities_left().values()), [0.0, 0.5])
 
     def test_credit_note_in_another_unit(self):
         dozen = self.env.ref("uom.product_uom_dozen")
@@ -75,7 +75,7 @@ class TestRefundsNeverTwice(RefundCommon):
             {"product_uom_id": unit.id, "quantity": 18, "price_unit": 1}
         )
         self.assertEqual(
-            invoice.invoice_line_ids._get_refundable_quantities(),
+            invoice.invoice_line_ids._refund_get_quantities_left(),
             {invoice.invoice_line_ids: 0.5},
         )
 

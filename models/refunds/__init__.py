@@ -3,4 +3,3 @@ from . import account_move
 from . import account_move_line
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
-from . import invoice_refund

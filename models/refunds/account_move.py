@@ -74,23 +74,23 @@ class AccountMove(models.Model):
     # What is left to refund
     # ------------------------------------------------------------------
 
-    def _get_product_lines(self):
+    def _refund_get_product_lines(self):
         """Return the lines of the invoices that can be refunded."""
         return self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
 
-    def _get_credit_notes(self):
+    def _refund_get_credit_notes(self):
         """Return the credit notes, not cancelled, that credit these invoices.
 
         Drafts too, also those made in Accounting or from the sales order (these
         have no reversed entry).
         """
-        lines = self._get_product_lines()
-        credit_notes = self.reversal_move_ids | lines._get_refund_lines().move_id
+        lines = self._refund_get_product_lines()
+        credit_notes = self.reversal_move_ids | lines._refund_get_credit_lines().move_id
         return credit_notes.filtered(
             lambda x: x.move_type == "out_refund" and x.state != "cancel"
         )
 
-    def _get_refundable_amounts(self):
+    def _refund_get_amounts_left(self):
         """Return what credit notes leave of the total of each invoice.
 
         A cap besides the quantities. A credit note made from the order counts by
@@ -101,23 +101,23 @@ class AccountMove(models.Model):
         """
         amounts = {}
         for invoice in self:
-            lines = invoice._get_product_lines()
-            reversals = invoice._get_credit_notes() & invoice.reversal_move_ids
+            lines = invoice._refund_get_product_lines()
+            reversals = invoice._refund_get_credit_notes() & invoice.reversal_move_ids
             credited = sum(
-                invoice._convert_refund(refund, refund.amount_total)
+                invoice._refund_convert_amount(refund, refund.amount_total)
                 for refund in reversals
             )
-            from_order = lines._get_refund_lines().filtered(
+            from_order = lines._refund_get_credit_lines().filtered(
                 lambda x: not x.move_id.reversed_entry_id
             )
-            if any(line._is_edited_credit(lines) for line in from_order):
+            if any(line._refund_is_edited_credit(lines) for line in from_order):
                 credited += sum(
-                    invoice._convert_refund(line.move_id, line.price_total)
+                    invoice._refund_convert_amount(line.move_id, line.price_total)
                     for line in from_order
                 )
             elif from_order:
-                with_order = lines._get_credited_quantities()
-                without = lines._get_credited_quantities(from_orders=False)
+                with_order = lines._refund_get_credited_quantities()
+                without = lines._refund_get_credited_quantities(from_orders=False)
                 credited += sum(
                     line.price_total
                     * (with_order[line] - without[line])
@@ -128,7 +128,7 @@ class AccountMove(models.Model):
             amounts[invoice] = invoice.amount_total - credited
         return amounts
 
-    def _convert_refund(self, refund, amount):
+    def _refund_convert_amount(self, refund, amount):
         """Convert an amount of a credit note to this invoice's currency."""
         return refund.currency_id._convert(
             amount,
@@ -137,18 +137,18 @@ class AccountMove(models.Model):
             refund.invoice_date or refund.date,
         )
 
-    def _has_edited_credit_notes(self):
+    def _refund_has_edited_credit_notes(self):
         """Whether quantities alone do not tell what credit notes take off this
         invoice: one of their lines credits none of its lines at its price."""
         self.ensure_one()
-        lines = self._get_product_lines()
-        refunds = self._get_credit_notes()._get_product_lines()
+        lines = self._refund_get_product_lines()
+        refunds = self._refund_get_credit_notes()._refund_get_product_lines()
         refunds = refunds.filtered(lambda x: x.move_id.reversed_entry_id == self) | (
-            refunds & lines._get_refund_lines()
+            refunds & lines._refund_get_credit_lines()
         )
-        return any(line._is_edited_credit(lines) for line in refunds)
+        return any(line._refund_is_edited_credit(lines) for line in refunds)
 
-    def _get_refund_tolerance(self):
+    def _refund_get_tolerance(self):
         """Return how far parts rounded one by one may exceed the invoice's total.
 
         Each credit note rounds its taxes, and itself where cash is rounded.
@@ -158,23 +158,26 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         notes = len(self.reversal_move_ids) + 1
-        parts = len(self._get_product_lines()) + notes
+        parts = len(self._refund_get_product_lines()) + notes
         return (
             self.currency_id.rounding * parts
             + self.invoice_cash_rounding_id.rounding * notes
         )
 
     @api.model
-    def _get_fully_credited(self, domain):
+    def _refund_get_fully_credited(self, domain):
         """Return the invoices of a domain of which nothing is left to refund.
 
         Only invoices that have a credit note are looked at, so that a customer
-        with 10,000 invoices costs no more than his few refunds.
+        with 10,000 invoices costs no more than their few refunds.
 
         :param domain: of posted customer invoices
+        :return: the invoices, in superuser mode
         :rtype: recordset
         """
-        credited = self.search(
+        # sudo: whether an invoice is credited depends on credit notes and order lines
+        # that the user may not read; nothing but the ids serves, to leave them out.
+        credited = self.sudo().search(
             Domain(domain)
             & (
                 Domain("reversal_move_ids.state", "!=", "cancel")
@@ -198,11 +201,24 @@ class AccountMove(models.Model):
             )
             >= invoice.amount_total
         )
-        lines = (credited - by_amount)._get_product_lines()
-        left = lines.filtered(lines._get_refundable_quantities().get).move_id
+        lines = (credited - by_amount)._refund_get_product_lines()
+        left = lines.filtered(lines._refund_get_quantities_left().get).move_id
         return credited - left.filtered(
-            lambda invoice: not invoice._has_edited_credit_notes()
-            or invoice._get_refundable_amounts()[invoice] > 0
+            lambda invoice: not invoice._refund_has_edited_credit_notes()
+            or invoice._refund_get_amounts_left()[invoice] > 0
+        )
+
+    def _refund_get_used_up_reason(self):
+        """Say which credit notes leave nothing to refund of these invoices.
+
+        :rtype: str
+        """
+        # sudo: names of the credit notes of invoices that the user may read.
+        invoices = self.sudo()
+        return self.env._(
+            "%(invoices)s: nothing left to refund, credited by %(notes)s.",
+            invoices=", ".join(invoices.mapped("name")),
+            notes=", ".join(invoices._refund_get_credit_notes().mapped("display_name")),
         )
 
     # ------------------------------------------------------------------
@@ -213,30 +229,30 @@ class AccountMove(models.Model):
         # A draft may have been raised, or the invoice credited elsewhere meanwhile.
         self.filtered(
             lambda x: x.helpdesk_ticket_id and x.move_type == "out_refund"
-        )._check_not_over_credited()
+        )._refund_check_not_over_credited()
         return super()._post(soft)
 
-    def _check_not_over_credited(self):
+    def _refund_check_not_over_credited(self):
         """Check that the invoices these credit notes credit can bear them.
 
         :raise UserError: naming the first line or invoice credited too much
         """
         # sudo: all credit notes count, also those the user may not read; only
-        # names, products and quantities of his own invoice show in the message.
+        # names, products and quantities of their own invoice show in the message.
         for refund in self.sudo():
             invoices = refund.reversed_entry_id | (
-                refund._get_product_lines().refunded_line_id.move_id
+                refund._refund_get_product_lines().refunded_line_id.move_id
             )
             self.env["helpdesk.after.sales.popup"]._after_sales_lock(invoices)
             for invoice in invoices:
-                refund._check_quantities_of(invoice)
-                refund._check_total_of(invoice)
+                refund._refund_check_quantities_of(invoice)
+                refund._refund_check_total_of(invoice)
 
-    def _check_quantities_of(self, invoice):
-        lines = invoice._get_product_lines()
-        credited = lines._get_credited_quantities()
+    def _refund_check_quantities_of(self, invoice):
+        lines = invoice._refund_get_product_lines()
+        credited = lines._refund_get_credited_quantities()
         for line in lines:
-            if line._is_over(line.quantity - credited[line]):
+            if line._refund_is_over(line.quantity - credited[line]):
                 raise UserError(
                     self.env._(
                         "%(product)s of invoice %(invoice)s would be credited "
@@ -244,33 +260,33 @@ class AccountMove(models.Model):
                         "%(advice)s",
                         product=line.product_id.display_name or line.name,
                         invoice=invoice.name,
-                        credited=line._format_quantity(credited[line]),
-                        invoiced=line._format_quantity(line.quantity),
-                        advice=self._get_over_credited_advice(invoice),
+                        credited=line._refund_format_quantity(credited[line]),
+                        invoiced=line._refund_format_quantity(line.quantity),
+                        advice=self._refund_get_over_credited_advice(invoice),
                     )
                 )
 
-    def _check_total_of(self, invoice):
-        lines = invoice._get_product_lines()
-        used_up = not any(lines._get_refundable_quantities().values())
-        if used_up and not invoice._has_edited_credit_notes():
+    def _refund_check_total_of(self, invoice):
+        lines = invoice._refund_get_product_lines()
+        used_up = not any(lines._refund_get_quantities_left().values())
+        if used_up and not invoice._refund_has_edited_credit_notes():
             # All of it, at its prices: as the standard, that computes the taxes
             # afresh where somebody changed them by hand.
             return
-        left = invoice._get_refundable_amounts()[invoice]
-        if left < -invoice._get_refund_tolerance():
+        left = invoice._refund_get_amounts_left()[invoice]
+        if left < -invoice._refund_get_tolerance():
             raise UserError(
                 self.env._(
                     "The credit notes of invoice %(invoice)s exceed its total by "
                     "%(amount)s. %(advice)s",
                     invoice=invoice.name,
                     amount=invoice.currency_id.format(-left),
-                    advice=self._get_over_credited_advice(invoice),
+                    advice=self._refund_get_over_credited_advice(invoice),
                 )
             )
 
-    def _get_over_credited_advice(self, invoice):
-        others = invoice._get_credit_notes() - self
+    def _refund_get_over_credited_advice(self, invoice):
+        others = invoice._refund_get_credit_notes() - self
         if not others:
             return self.env._("Lower it on this credit note.")
         return self.env._(

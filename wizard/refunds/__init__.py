@@ -1,3 +1,2 @@
 from . import account_move_reversal
 from . import account_move_reversal_line
-from . import refundable_invoices

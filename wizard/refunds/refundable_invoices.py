@@ -1,71 +1,102 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import re
-
-from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
-class AccountMoveReversal(models.TransientModel):
-    _inherit = "account.move.reversal"
+class RefundableInvoices:
+    """The invoices that a Refund popup offers.
 
-    # ------------------------------------------------------------------
-    # Which invoices
-    # ------------------------------------------------------------------
+    Which they are, why there is none, what to know of the chosen ones, and whether
+    these are allowed. They are searched as the user.
+    """
 
-    @api.model
-    def _get_invoices_sudo(self):
-        # sudo: whether an invoice is credited depends on credit notes and order
-        # lines that agents may not read; what they are offered is searched as them.
-        return self.env["account.move"].sudo()
+    def __init__(self, popup):
+        """Take the ticket, and what narrows its invoices, from a popup.
 
-    def _get_invoice_domain(self, narrowed=True):
-        """Return the invoices to choose from, the fully credited ones included.
+        :param popup: one ``account.move.reversal``
+        """
+        popup.ensure_one()
+        self.popup = popup
+        self.ticket = popup.helpdesk_ticket_id
+        self.env = popup.env
 
-        Posted customer invoices of the ticket's company, of its customer, or of one
-        of its orders when invoiced to somebody else.
+    def get_offered(self):
+        """Return the invoices to choose from: what fits, unless fully credited.
 
-        :param bool narrowed: by order, product and lot
         :rtype: Domain
         """
-        self.ensure_one()
-        ticket = self.helpdesk_ticket_id
-        if not ticket.partner_id:
-            return Domain.FALSE
-        orders = ticket.sale_order_ids.filtered(
-            lambda x: x.partner_id.commercial_partner_id == ticket.commercial_partner_id
-        )
-        domain = Domain(
-            [
-                ("move_type", "=", "out_invoice"),
-                ("state", "=", "posted"),
-                ("company_id", "=", ticket.company_id.id),
-            ]
-        ) & (
-            Domain("commercial_partner_id", "=", ticket.commercial_partner_id.id)
-            | Domain("line_ids.sale_line_ids.order_id", "in", orders._origin.ids)
-        )
-        if narrowed:
-            if self.sale_order_id:
-                order = self.sale_order_id._origin
-                domain &= Domain("line_ids.sale_line_ids.order_id", "=", order.id)
-            if self.product_id:
-                product = self.product_id._origin
-                domain &= Domain("invoice_line_ids.product_id", "=", product.id)
-            if self.lot_id:
-                lines = self._get_lot_sale_lines()
-                domain &= Domain("line_ids.sale_line_ids", "in", lines.ids)
+        domain = self._get_fitting()
+        if not domain.is_false():
+            credited = self.env["account.move"]._refund_get_fully_credited(domain)
+            domain &= Domain("id", "not in", credited.ids)
         return domain
 
-    def _get_notices(self):
-        notices = super()._get_notices()
-        if not self.helpdesk_ticket_id:
-            return notices
-        if not self.move_ids:
-            reason = self._get_no_invoice_reason()
-            return notices + [reason] if reason else notices
+    def _get_fitting(self):
+        """Return those of the ticket with the popup's order, product and lot.
+
+        The fully credited ones included.
+
+        :rtype: Domain
+        """
+        popup = self.popup
+        domain = self.ticket._refund_get_invoice_domain()
+        if domain.is_false():
+            return domain
+        if popup.sale_order_id:
+            order = popup.sale_order_id._origin
+            domain &= Domain("line_ids.sale_line_ids.order_id", "=", order.id)
+        if popup.product_id:
+            product = popup.product_id._origin
+            domain &= Domain("invoice_line_ids.product_id", "=", product.id)
+        if popup.lot_id:
+            lines = popup._get_lot_sale_lines()
+            domain &= Domain("line_ids.sale_line_ids", "in", lines.ids)
+        return domain
+
+    def get_reason_for_none(self):
+        """Say why there is no invoice to choose, or nothing if there is one.
+
+        :rtype: str
+        """
+        moves = self.env["account.move"]
+        if moves.search_count(Domain(self.popup.invoice_domain), limit=1):
+            return ""
+        customer = self.ticket.commercial_partner_id.display_name
+        of_ticket = self.ticket._refund_get_invoice_domain()
+        if not moves.search_count(of_ticket, limit=1):
+            return self.env._(
+                "%(customer)s has no posted invoice in %(company)s.",
+                customer=customer,
+                company=self.ticket.company_id.name,
+            )
+        fitting = self._get_fitting()
+        if not moves.search_count(fitting, limit=1):
+            chosen = (
+                self.popup.sale_order_id,
+                self.popup.product_id,
+                self.popup.lot_id,
+            )
+            return self.env._(
+                "%(customer)s has no posted invoice with %(chosen)s. Empty Product, "
+                "Lot/Serial Number or Sales Order to see all invoices.",
+                customer=customer,
+                chosen=" / ".join(record.display_name for record in chosen if record),
+            )
+        return moves.search(fitting, limit=10)._refund_get_used_up_reason()
+
+    def get_notices(self):
+        """Return what to know of the chosen invoices, or why there is none to choose.
+
+        :return: sentence by sentence
+        :rtype: list[str]
+        """
+        popup = self.popup
+        if not popup.move_ids:
+            reason = self.get_reason_for_none()
+            return [reason] if reason else []
+        notices = []
         # sudo: names of the credit notes of invoices that the user chose.
-        drafts = self.move_ids._origin.sudo()._get_credit_notes()
+        drafts = popup.move_ids._origin.sudo()._refund_get_credit_notes()
         drafts = drafts.filtered(lambda x: x.state == "draft")
         if drafts:
             notices.append(
@@ -74,31 +105,31 @@ class AccountMoveReversal(models.TransientModel):
                     notes=", ".join(drafts.mapped("display_name")),
                 )
             )
-        for move in self._get_readable_moves_sudo():
-            if move._has_edited_credit_notes():
-                left = move._get_refundable_amounts()[move]
+        for refund in popup._refund_get_invoice_refunds():
+            invoice = refund.invoice
+            if invoice._refund_has_edited_credit_notes():
                 notices.append(
                     self.env._(
                         "Of invoice %(invoice)s only %(left)s can still be refunded, "
                         "because of %(notes)s.",
-                        invoice=move.name,
-                        left=move.currency_id.format(max(left, 0.0)),
+                        invoice=invoice.name,
+                        left=invoice.currency_id.format(max(refund.amount_left, 0.0)),
                         notes=", ".join(
-                            move._get_credit_notes().mapped("display_name")
+                            invoice._refund_get_credit_notes().mapped("display_name")
                         ),
                     )
                 )
-        if any(line.is_proportional for line in self.refund_line_ids):
+        if any(line.is_proportional for line in popup.refund_line_ids):
             notices.append(
                 self.env._(
                     "A discount on the whole order is refunded in proportion to the "
                     "products refunded."
                 )
             )
-        paid = self.move_ids.filtered(
+        paid = popup.move_ids.filtered(
             lambda x: x.payment_state in ("paid", "in_payment", "partial")
         )
-        if paid and self.user_may_post and not self.refund_is_partial:
+        if paid and popup.user_may_post and not popup.refund_is_partial:
             notices.append(
                 self.env._(
                     "%(invoices)s is paid: Reverse and Create Invoice takes the "
@@ -108,55 +139,16 @@ class AccountMoveReversal(models.TransientModel):
             )
         return notices
 
-    def _get_no_invoice_reason(self):
-        """Say why there is no invoice to choose, or nothing if there is one.
+    def check(self, invoices):
+        """Check that the chosen invoices are invoices of the ticket.
 
-        :rtype: str
-        """
-        moves = self.env["account.move"]
-        if moves.search_count(Domain(self.invoice_domain), limit=1):
-            return ""
-        customer = self.helpdesk_ticket_id.commercial_partner_id.display_name
-        if not moves.search_count(self._get_invoice_domain(narrowed=False), limit=1):
-            return self.env._(
-                "%(customer)s has no posted invoice in %(company)s.",
-                customer=customer,
-                company=self.helpdesk_ticket_id.company_id.name,
-            )
-        narrowed = self._get_invoice_domain()
-        if not moves.search_count(narrowed, limit=1):
-            chosen = self.lot_id or self.product_id or self.sale_order_id
-            return self.env._(
-                "%(customer)s has no posted invoice with %(chosen)s. Empty Product, "
-                "Lot/Serial Number or Sales Order to see all invoices.",
-                customer=customer,
-                chosen=" / ".join(
-                    record.display_name
-                    for record in (self.sale_order_id, self.product_id, self.lot_id)
-                    if record
-                )
-                or chosen.display_name,
-            )
-        # sudo: names of the credit notes of invoices that the user may read.
-        invoices = moves.search(narrowed, limit=10).sudo()
-        return self.env._(
-            "%(invoices)s: nothing left to refund, credited by %(notes)s.",
-            invoices=", ".join(invoices.mapped("name")),
-            notes=", ".join(invoices._get_credit_notes().mapped("display_name")),
-        )
-
-    def _check_invoices(self, moves):
-        """Check the chosen invoices and all else that a client may have written.
-
-        :param moves: the invoices, as the user
-        :raise AccessError: if the user may not read one of them
+        :param invoices: as the user
         :raise UserError: saying what to change
         """
-        self.ensure_one()
-        ticket = self.helpdesk_ticket_id
-        if not moves:
+        ticket = self.ticket
+        if not invoices:
             raise UserError(
-                self._get_no_invoice_reason()
+                self.get_reason_for_none()
                 or self.env._(
                     "Choose the invoice to refund: a posted customer invoice of "
                     "%(customer)s in %(company)s.",
@@ -164,12 +156,12 @@ class AccountMoveReversal(models.TransientModel):
                     company=ticket.company_id.name,
                 )
             )
-        allowed = moves._filtered_access("read").filtered_domain(
-            self._get_invoice_domain(narrowed=False)
+        allowed = invoices._filtered_access("read").filtered_domain(
+            ticket._refund_get_invoice_domain()
         )
-        if moves != allowed:
-            # Of one that he may not read, he is not even told the name.
-            named = (moves - allowed)._filtered_access("read")
+        if invoices != allowed:
+            # Of one that they may not read, users are not even told the name.
+            named = (invoices - allowed)._filtered_access("read")
             raise UserError(
                 self.env._(
                     "%(invoices)s cannot be refunded from ticket %(ticket)s. Choose a "
@@ -179,28 +171,5 @@ class AccountMoveReversal(models.TransientModel):
                     ticket=ticket.number,
                     customer=ticket.commercial_partner_id.display_name,
                     company=ticket.company_id.name,
-                )
-            )
-        if self.company_id != ticket.company_id:
-            raise UserError(
-                self.env._("The refund must be in the company of the ticket.")
-            )
-        self.journal_id.check_access("read")
-        if self.journal_id not in self.available_journal_ids:
-            raise UserError(
-                self.env._(
-                    "Journal %(journal)s does not fit the invoice: choose a sales "
-                    "journal of %(company)s.",
-                    journal=self.journal_id.display_name,
-                    company=ticket.company_id.name,
-                )
-            )
-        if not self.date:
-            raise UserError(self.env._("Choose the reversal date."))
-        if self.reason and re.search(r"<[/!a-zA-Z][^>]*>", self.reason):
-            raise UserError(
-                self.env._(
-                    "The reason is printed on the credit note as plain text. Remove "
-                    "the tags in angle brackets from it."
                 )
             )
