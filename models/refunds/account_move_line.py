@@ -76,7 +76,7 @@ class AccountMoveLine(models.Model):
         return float_compare(sign * left, 0.0, precision_digits=digits) < 0
 
     def _refund_is_proportional(self):
-        """Whether the line is a discount on the whole order (standard sale wizard).
+        """Whether the line is a discount on the whole order, as Sales makes them.
 
         It belongs to the other lines, so it is refunded in proportion to them.
         """

@@ -213,7 +213,10 @@ class AccountMoveReversal(models.TransientModel):
             popup._refund_check_lines(refunds)
             for refund in refunds:
                 refund.check()
-            popup._refund_make_credit_notes(moves, refunds, is_modify)
+            credit_notes = popup._refund_make_credit_notes(moves, refunds, is_modify)
+            credit_notes._after_sales_register()
+            if not popup.user_may_post:
+                ticket._refund_ask_reviewer(credit_notes)
         return ticket._after_sales_open(
             popup.new_move_ids, self.env._("Refund of %s", ticket.number)
         )
@@ -305,6 +308,7 @@ class AccountMoveReversal(models.TransientModel):
         :param moves: the invoices, checked and locked
         :param list refunds: an :class:`InvoiceRefund` of each, checked
         :param bool is_modify: see :meth:`reverse_moves`; all is refunded then
+        :return: the credit notes, in superuser mode
         """
         popup = self
         if not self.user_may_post:
@@ -319,6 +323,4 @@ class AccountMoveReversal(models.TransientModel):
         if not is_modify:
             for refund in refunds:
                 refund.apply_to(refund.invoice.reversal_move_ids & credit_notes)
-        credit_notes._after_sales_register()
-        if not self.user_may_post:
-            self.helpdesk_ticket_id._refund_ask_reviewer(credit_notes)
+        return credit_notes
