@@ -56,9 +56,9 @@ class RefundCommon(AfterSalesCommon):
 
     def _reverse(self, form):
         """Press Reverse; return the new credit notes."""
-        wizard = form.save()
-        wizard.refund_moves()
-        return wizard.sudo().new_move_ids.sudo(False).with_env(self.env)
+        popup = form.save()
+        popup.refund_moves()
+        return popup.sudo().new_move_ids.sudo(False).with_env(self.env)
 
     def _offered(self, form):
         """Return the invoices that the popup offers, as the web client asks."""
@@ -72,9 +72,9 @@ class RefundCommon(AfterSalesCommon):
         """Create the popup as a client by RPC does, with whatever values."""
         user_env = self.env(user=user)
         action = self.ticket.with_user(user).action_refund()
-        wizard = user_env["account.move.reversal"].with_context(action["context"])
+        popup = user_env["account.move.reversal"].with_context(action["context"])
         if lines is not None:
             values["refund_line_ids"] = [Command.create(line) for line in lines]
         values.setdefault("journal_id", self.invoice.journal_id.id)
         values.setdefault("move_ids", [Command.set(self.invoice.ids)])
-        return wizard.create(values)
+        return popup.create(values)

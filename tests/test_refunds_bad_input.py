@@ -33,7 +33,7 @@ class TestRefundsBadInput(RefundCommon):
                     journal_id=invoice.journal_id.id,
                 )
 
-    def test_plain_agent_and_an_invoice_he_may_not_read(self):
+    def test_plain_agent_and_an_invoice_they_may_not_read(self):
         foreign = self._new_invoice(partner_id=self.other_customer.id)
         with self.assertRaises(UserError), mute_logger("odoo.addons.base.models"):
             self._rpc_popup(self.agent, move_ids=self._moves(foreign)).refund_moves()
@@ -90,10 +90,10 @@ class TestRefundsBadInput(RefundCommon):
         )
 
     def test_somebody_elses_popup(self):
-        wizard = self._popup().save()
+        popup = self._popup().save()
         for user in (self.agent_all, self.accountant):
             with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
-                wizard.with_user(user).refund_moves()
+                popup.with_user(user).refund_moves()
         self.assertFalse(self.invoice.reversal_move_ids)
 
     def test_ticket_of_another_team(self):

@@ -11,8 +11,8 @@ class TestRefundsDocuments(RefundCommon):
     def test_reverse_and_create_invoice(self):
         form = self._popup(self.accountant)
         self.assertTrue(form.user_may_post)
-        wizard = form.save()
-        action = wizard.modify_moves()
+        popup = form.save()
+        action = popup.modify_moves()
         credit_note = self.invoice.reversal_move_ids
         self.assertRecordValues(
             credit_note,
@@ -39,21 +39,21 @@ class TestRefundsDocuments(RefundCommon):
         )
         self.assertFalse(invoice.invoice_line_ids.refunded_line_id)
         self.assertEqual(self.ticket.credit_note_ids, credit_note)
-        self.assertEqual(wizard.modify_moves(), action)
+        self.assertEqual(popup.modify_moves(), action)
 
     def test_reverse_and_create_invoice_is_for_those_who_may_post(self):
         form = self._popup()
         self.assertFalse(form.user_may_post)
-        wizard = form.save()
+        popup = form.save()
         with self.assertRaisesRegex(AccessError, "you may not post. Use Reverse"):
-            wizard.modify_moves()
+            popup.modify_moves()
         self.assertFalse(self.invoice.reversal_move_ids)
 
     def test_reverse_and_create_invoice_in_the_future_is_refused(self):
         tomorrow = fields.Date.add(fields.Date.context_today(self.ticket), days=1)
-        wizard = self._popup(self.accountant, date=tomorrow).save()
+        popup = self._popup(self.accountant, date=tomorrow).save()
         with self.assertRaisesRegex(UserError, "is in the future"):
-            wizard.modify_moves()
+            popup.modify_moves()
         self.assertFalse(self.invoice.reversal_move_ids)
 
     def test_paid_invoice_says_what_happens_to_the_payment(self):
@@ -145,8 +145,8 @@ class TestRefundsDocuments(RefundCommon):
         self.assertFalse(credit_note.helpdesk_ticket_id)
 
     def test_context_of_the_client_reaches_no_record(self):
-        wizard = self._popup().save()
-        wizard.with_context(
+        popup = self._popup().save()
+        popup.with_context(
             default_ref="Leaked", default_helpdesk_ticket_id=0, active_id=1
         ).refund_moves()
         credit_note = self.invoice.reversal_move_ids

@@ -11,13 +11,13 @@ class TestRefundsNeverTwice(RefundCommon):
     def assert_nothing_left(self, invoice=None):
         invoice = invoice or self.invoice
         self.assertNotIn(invoice, self._offered(self._popup()))
-        wizard = self._rpc_popup(
+        popup = self._rpc_popup(
             self.agent,
             [{"move_line_id": invoice.invoice_line_ids[0].id, "quantity": 1}],
             move_ids=[Command.set(invoice.ids)],
         )
         with self.assertRaisesRegex(UserError, "nothing left to refund, credited by"):
-            wizard.refund_moves()
+            popup.refund_moves()
 
     def test_a_draft_counts(self):
         self._reverse(self._popup())
@@ -62,7 +62,7 @@ class TestRefundsNeverTwice(RefundCommon):
         refund = order._create_invoices(final=True)
         self.assertEqual(refund.invoice_line_ids.quantity, 2.5)
         lines = first.invoice_line_ids | second.invoice_line_ids
-        self.assertEqual(list(lines._get_refundable_quantities().values()), [0.0, 0.5])
+        self.assertEqual(list(lines._refund_get_quantities_left().values()), [0.0, 0.5])
 
     def test_credit_note_in_another_unit(self):
         dozen = self.env.ref("uom.product_uom_dozen")
@@ -75,7 +75,7 @@ class TestRefundsNeverTwice(RefundCommon):
             {"product_uom_id": unit.id, "quantity": 18, "price_unit": 1}
         )
         self.assertEqual(
-            invoice.invoice_line_ids._get_refundable_quantities(),
+            invoice.invoice_line_ids._refund_get_quantities_left(),
             {invoice.invoice_line_ids: 0.5},
         )
 
@@ -95,11 +95,11 @@ class TestRefundsNeverTwice(RefundCommon):
                 ]
             }
         )
-        wizard = self._popup(invoices=self.invoice).save()
+        popup = self._popup(invoices=self.invoice).save()
         with self.assertRaisesRegex(
             UserError, r"only .*50\.00.* can still be refunded"
         ):
-            wizard.refund_moves()
+            popup.refund_moves()
         form = self._popup(invoices=self.invoice)
         self._set_quantities(form, {self.product: None, self.serial_product: None})
         form = self._popup(invoices=self.invoice)
@@ -227,9 +227,9 @@ class TestRefundsNeverTwice(RefundCommon):
         self.assertFalse(self.invoice.reversal_move_ids)
 
     def test_second_press_opens_what_the_first_made(self):
-        wizard = self._popup().save()
-        first = wizard.refund_moves()
-        self.assertEqual(wizard.refund_moves(), first)
+        popup = self._popup().save()
+        first = popup.refund_moves()
+        self.assertEqual(popup.refund_moves(), first)
         self.assertEqual(len(self.invoice.reversal_move_ids), 1)
 
     def test_posting_checks_again(self):

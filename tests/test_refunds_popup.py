@@ -15,8 +15,8 @@ class TestRefundsPopup(RefundCommon):
         self.assertEqual(form.journal_id, self.invoice.journal_id)
         self.assertEqual(form.date, fields.Date.context_today(self.ticket))
         self.assertEqual(form.refund_total, 400)
-        wizard = form.save()
-        action = wizard.refund_moves()
+        popup = form.save()
+        action = popup.refund_moves()
         credit_note = self.invoice.reversal_move_ids
         self.assertEqual(action["res_model"], "account.move")
         self.assertEqual(action["res_id"], credit_note.id)
@@ -60,10 +60,10 @@ class TestRefundsPopup(RefundCommon):
             ticket.action_refund()
 
     def test_switch_off_while_the_popup_is_open(self):
-        wizard = self._popup().save()
+        popup = self._popup().save()
         self.team.use_credit_notes = False
         with self.assertRaisesRegex(UserError, "does not offer Refunds"):
-            wizard.refund_moves()
+            popup.refund_moves()
         self.assertFalse(self.invoice.reversal_move_ids)
 
     def test_team_switches_are_off_by_default(self):
@@ -201,9 +201,9 @@ class TestRefundsPopup(RefundCommon):
         form.date = False
         with self.assertRaisesRegex(AssertionError, "date is a required field"):
             form.save()
-        wizard = self._rpc_popup(self.agent, date=False)
+        popup = self._rpc_popup(self.agent, date=False)
         with self.assertRaisesRegex(UserError, "Choose the reversal date"):
-            wizard.refund_moves()
+            popup.refund_moves()
 
     def test_several_invoices_at_once(self):
         other = self._new_invoice([(self.product, 1, {"price_unit": 50})])
@@ -249,10 +249,10 @@ class TestRefundsPopup(RefundCommon):
         form.save().action_continue()
         self.assertEqual(ticket.partner_id, self.customer)
 
-    def test_customer_window_of_no_service_is_refused(self):
+    def test_customer_popup_of_no_service_is_refused(self):
         ticket = self._new_ticket(partner_id=False)
-        wizard = self.env["helpdesk.ticket.customer.wizard"].with_user(self.agent)
-        popup = wizard.create(
+        popups = self.env["helpdesk.ticket.customer.wizard"].with_user(self.agent)
+        popup = popups.create(
             {
                 "ticket_id": ticket.id,
                 "service": "unlink",
@@ -262,7 +262,7 @@ class TestRefundsPopup(RefundCommon):
         )
         with self.assertRaisesRegex(UserError, "from a button of the ticket"):
             popup.action_continue()
-        popup = wizard.create(
+        popup = popups.create(
             {
                 "ticket_id": ticket.id,
                 "service": "use_credit_notes",
@@ -277,23 +277,23 @@ class TestRefundsPopup(RefundCommon):
             popup.action_continue()
         self.assertFalse(ticket.partner_id)
 
-    def test_standard_wizard_is_untouched(self):
+    def test_standard_popup_is_untouched(self):
         standard = self.env["account.move.reversal"]
         view = standard.get_view(view_type="form")
         self.assertEqual(
             view["id"], self.env.ref("account.view_account_move_reversal").id
         )
         self.assertNotIn("refund_line_ids", view["arch"])
-        wizard = Form(
+        popup = Form(
             standard.with_user(self.accountant).with_context(
                 active_model="account.move", active_ids=self.invoice.ids
             )
         ).save()
-        self.assertFalse(wizard.refund_line_ids)
-        self.assertFalse(wizard.reason)
-        self.assertEqual(wizard.move_ids, self.invoice)
-        self.assertEqual(wizard.journal_id, self.invoice.journal_id)
-        action = wizard.refund_moves()
+        self.assertFalse(popup.refund_line_ids)
+        self.assertFalse(popup.reason)
+        self.assertEqual(popup.move_ids, self.invoice)
+        self.assertEqual(popup.journal_id, self.invoice.journal_id)
+        action = popup.refund_moves()
         self.assertEqual(action["name"], "Reverse Moves")
         credit_note = self.env["account.move"].browse(action["res_id"])
         self.assertFalse(credit_note.helpdesk_ticket_id)

@@ -140,9 +140,9 @@ class TestRefundsQuantities(RefundCommon):
         self.assertFalse(form.refund_is_partial)
         self._set_quantities(form, {self.product: 2})
         self.assertTrue(form.refund_is_partial)
-        wizard = form.save()
+        popup = form.save()
         with self.assertRaisesRegex(UserError, "takes the whole invoice back"):
-            wizard.modify_moves()
+            popup.modify_moves()
         self.assertFalse(self.invoice.reversal_move_ids)
 
     def test_global_discount_in_proportion(self):
@@ -213,8 +213,8 @@ class TestRefundsQuantities(RefundCommon):
     def test_down_payment(self):
         order = self._new_order([(self.product, 2)])
         context = {"active_model": "sale.order", "active_ids": order.ids}
-        wizard = self.env["sale.advance.payment.inv"].with_context(**context)
-        wizard.create(
+        popup = self.env["sale.advance.payment.inv"].with_context(**context)
+        popup.create(
             {"advance_payment_method": "fixed", "fixed_amount": 50}
         ).create_invoices()
         down_payment = order.invoice_ids
@@ -225,17 +225,17 @@ class TestRefundsQuantities(RefundCommon):
         deducted = final.invoice_line_ids.filtered(lambda x: x.quantity < 0)
         form = self._popup(invoices=final)
         self.assertEqual(form.refund_total, 150)
-        wizard = form.save()
-        line = wizard.refund_line_ids.filtered(lambda x: x.move_line_id == deducted)
+        popup = form.save()
+        line = popup.refund_line_ids.filtered(lambda x: x.move_line_id == deducted)
         self.assertEqual(line.quantity, -1)
         line.quantity = 1
         with self.assertRaisesRegex(UserError, "must have the sign"):
-            wizard.refund_moves()
+            popup.refund_moves()
         line.quantity = -2
         with self.assertRaisesRegex(UserError, "can still be refunded, not -2"):
-            wizard.refund_moves()
+            popup.refund_moves()
         line.quantity = -1
-        wizard.refund_moves()
+        popup.refund_moves()
         self.assertEqual(final.reversal_move_ids.amount_total, 150)
         self.assertEqual(
             self._reverse(self._popup(invoices=down_payment)).amount_total, 50

@@ -16,10 +16,10 @@ class TestRefundsRace(RaceCase):
 
     def _refund(self, user):
         """Return a function that presses Reverse in a popup opened beforehand."""
-        wizard = self._popup_as(user, self.ticket, "action_refund").save()
+        popup = self._popup_as(user, self.ticket, "action_refund").save()
 
         def press(env):
-            return env[wizard._name].with_user(user.id).browse(wizard.id).refund_moves()
+            return env[popup._name].with_user(user.id).browse(popup.id).refund_moves()
 
         return press
 
@@ -40,11 +40,11 @@ class TestRefundsRace(RaceCase):
         form = self._popup_as(self.agent, self.ticket, "action_refund")
         form.move_ids.clear()
         form.move_ids.add(invoice)
-        wizard = form.save()
+        popup = form.save()
 
         def press(env):
-            popup = env[wizard._name].with_user(self.agent.id).browse(wizard.id)
-            return popup.refund_moves()
+            agents = env[popup._name].with_user(self.agent.id).browse(popup.id)
+            return agents.refund_moves()
 
         results = self.run_together(press, press)
         self.assertEqual(results[0]["res_id"], results[1]["res_id"])

@@ -40,16 +40,16 @@ class TestRefundsRights(RefundCommon):
         self.assertTrue(journal.with_user(self.accountant).read(["kanban_dashboard"]))
 
     def test_popups_of_others_are_closed(self):
-        wizard = self._popup().save()
+        popup = self._popup().save()
         for user in (self.agent_all, self.accountant):
-            others = wizard.with_user(user)
-            self.assertFalse(others.search([("id", "=", wizard.id)]))
+            others = popup.with_user(user)
+            self.assertFalse(others.search([("id", "=", popup.id)]))
             with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
                 others.reason = "hacked"
             with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
                 others.refund_line_ids.create(
                     {
-                        "wizard_id": wizard.id,
+                        "wizard_id": popup.id,
                         "move_line_id": self.invoice.invoice_line_ids[0].id,
                         "quantity": 1,
                     }
@@ -57,8 +57,8 @@ class TestRefundsRights(RefundCommon):
 
     def test_context_does_not_switch_off_accounting(self):
         line = self.invoice.invoice_line_ids[0]
-        wizard = self._rpc_popup(self.agent, [{"move_line_id": line.id, "quantity": 1}])
-        wizard.with_context(skip_invoice_sync=True).refund_moves()
+        popup = self._rpc_popup(self.agent, [{"move_line_id": line.id, "quantity": 1}])
+        popup.with_context(skip_invoice_sync=True).refund_moves()
         credit_note = self.invoice.reversal_move_ids
         self.assertEqual(credit_note.amount_total, 100)
         self.assertEqual(

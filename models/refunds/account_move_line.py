@@ -43,29 +43,31 @@ class AccountMoveLine(models.Model):
     # What is left to refund of an invoice line
     # ------------------------------------------------------------------
 
-    def _get_quantity_digits(self):
+    def _refund_get_quantity_digits(self):
         return self.env["decimal.precision"].precision_get("Product Unit")
 
-    def _is_zero_quantity(self, quantity):
-        return float_is_zero(quantity, precision_digits=self._get_quantity_digits())
+    def _refund_is_zero_quantity(self, quantity):
+        return float_is_zero(
+            quantity, precision_digits=self._refund_get_quantity_digits()
+        )
 
-    def _format_quantity(self, quantity):
+    def _refund_format_quantity(self, quantity):
         """Return a quantity as people write it: no more decimals than needed."""
-        text = float_repr(quantity, self._get_quantity_digits())
+        text = float_repr(quantity, self._refund_get_quantity_digits())
         return text.rstrip("0").rstrip(".") if "." in text else text
 
-    def _is_over(self, left):
+    def _refund_is_over(self, left):
         """Whether a remaining quantity lies beyond zero, seen from the line's sign.
 
         An invoice holds negative quantities too: down payments it deducts.
         """
         self.ensure_one()
         sign = -1 if self.quantity < 0 else 1
-        digits = self._get_quantity_digits()
+        digits = self._refund_get_quantity_digits()
         return float_compare(sign * left, 0.0, precision_digits=digits) < 0
 
-    def _is_proportional_discount(self):
-        """Whether the line is a discount on the whole order (standard sale wizard).
+    def _refund_is_proportional(self):
+        """Whether the line is a discount on the whole order, as Sales makes them.
 
         It belongs to the other lines, so it is refunded in proportion to them.
         """
@@ -75,40 +77,7 @@ class AccountMoveLine(models.Model):
             and self.product_id == self.company_id.sale_discount_product_id
         )
 
-    def _get_discount_part(self, ratio, is_last):
-        """Return the part of a discount line to refund.
-
-        The quantity is the proportion as far as its decimals go, the unit price
-        makes the amount exact.
-
-        :param float ratio: what is refunded of the other lines, between 0 and 1
-        :param bool is_last: nothing is left of the other lines then
-        :return: (quantity, unit price) or None if there is nothing to refund
-        :rtype: tuple[float, float]
-        """
-        self.ensure_one()
-        credited = self._get_refund_lines().filtered(
-            lambda x: x.refunded_line_id == self
-        )
-        left = self._get_refundable_quantities()[self]
-        amount_left = self.price_unit * self.quantity - sum(
-            self.currency_id.round(line.price_unit * line.quantity) for line in credited
-        )
-        quantity, amount = left, amount_left
-        if not is_last:
-            amount = self.price_unit * self.quantity * ratio
-            step = 10 ** -self._get_quantity_digits()
-            quantity = max(round(abs(self.quantity) * ratio / step) * step, step)
-            quantity = min(quantity, abs(left)) * (-1 if self.quantity < 0 else 1)
-            if abs(amount) > abs(amount_left):
-                amount = amount_left
-        if not quantity or self.currency_id.is_zero(amount):
-            return None
-        if not self._is_zero_quantity(quantity - self.quantity):
-            return quantity, amount / quantity
-        return quantity, self.price_unit
-
-    def _get_delivered_lots(self):
+    def _refund_get_delivered_lots(self):
         """Return the lots and serial numbers delivered for these invoice lines."""
         moves = self.sale_line_ids.move_ids.filtered(
             lambda x: x.state == "done"
@@ -117,7 +86,7 @@ class AccountMoveLine(models.Model):
         )
         return moves.move_line_ids.lot_id
 
-    def _get_refund_lines(self):
+    def _refund_get_credit_lines(self):
         """Return the lines of credit notes, not cancelled, that may credit these."""
         return self.search(
             [
@@ -134,7 +103,7 @@ class AccountMoveLine(models.Model):
             ]
         )
 
-    def _is_edited_credit(self, lines):
+    def _refund_is_edited_credit(self, lines):
         """Whether this line of a credit note credits none of the lines at its price.
 
         :param lines: invoice lines
@@ -154,7 +123,7 @@ class AccountMoveLine(models.Model):
             for line in origins
         )
 
-    def _get_credited_quantities(self, from_orders=True):
+    def _refund_get_credited_quantities(self, from_orders=True):
         """Count for each invoice line what credit notes already credit of it.
 
         Every credit note that is not cancelled counts, drafts too: a draft already
@@ -175,18 +144,18 @@ class AccountMoveLine(models.Model):
             and x.move_id.move_type == "out_invoice"
         )
         credited = dict.fromkeys(lines, 0.0)
-        refunds = lines._get_refund_lines()
+        refunds = lines._refund_get_credit_lines()
         if not from_orders:
             refunds = refunds.filtered("move_id.reversed_entry_id")
         for refund in refunds.filtered("refunded_line_id"):
-            credited[refund.refunded_line_id] += refund._get_quantity_in_unit_of(
+            credited[refund.refunded_line_id] += refund._refund_convert_quantity(
                 refund.refunded_line_id
             )
         for refund in refunds.filtered(lambda x: not x.refunded_line_id):
-            refund._share_out(lines.sorted("id"), credited)
+            refund._refund_share_out(lines.sorted("id"), credited)
         return credited
 
-    def _get_quantity_in_unit_of(self, line):
+    def _refund_convert_quantity(self, line):
         """Return this line's quantity in the unit of another line."""
         if self.product_uom_id and line.product_uom_id:
             return self.product_uom_id._compute_quantity(
@@ -194,7 +163,7 @@ class AccountMoveLine(models.Model):
             )
         return self.quantity
 
-    def _share_out(self, lines, credited):
+    def _refund_share_out(self, lines, credited):
         """Add an unlinked credit note line to the invoice lines it may credit.
 
         :param lines: invoice lines
@@ -214,28 +183,31 @@ class AccountMoveLine(models.Model):
         )
         share = 1.0
         for line in candidates:
-            quantity = self._get_quantity_in_unit_of(line) * share
+            quantity = self._refund_convert_quantity(line) * share
             room = line.quantity - credited[line]
             last = line == candidates[-1]
             if abs(quantity) <= abs(room) or last:
                 credited[line] += quantity
                 return
-            if not line._is_over(room):
+            if not line._refund_is_over(room):
                 credited[line] += room
                 share *= 1 - room / quantity
 
-    def _get_refundable_quantities(self):
+    def _refund_get_quantities_left(self):
         """Return what is left to refund of each invoice line.
+
+        Whoever asks has checked that the user may read the lines.
 
         :return: quantity in the line's unit and with its sign, by line; 0.0 where
             nothing is left
         :rtype: dict
         """
-        digits = self._get_quantity_digits()
-        credited = self._get_credited_quantities()
+        digits = self._refund_get_quantity_digits()
+        # sudo: credit notes that the user may not read count too.
+        credited = self.sudo()._refund_get_credited_quantities()
         quantities = {}
         for line in self:
             left = line.quantity - credited[line]
-            nothing = line._is_over(left) or float_is_zero(left, digits)
+            nothing = line._refund_is_over(left) or float_is_zero(left, digits)
             quantities[line] = 0.0 if nothing else round(left, digits)
         return quantities

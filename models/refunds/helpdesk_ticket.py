@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..helpdesk_after_sales_service import AfterSalesService
 
@@ -91,3 +92,46 @@ class HelpdeskTicket(models.Model):
         return self._after_sales_open(
             self.draft_credit_note_ids, self.env._("Draft Credit Notes")
         )
+
+    def _refund_get_invoice_domain(self):
+        """Return the invoices that can be refunded from this ticket.
+
+        Posted customer invoices of the ticket's company, of its customer, or of one
+        of its orders when invoiced to somebody else; the fully credited ones included.
+
+        :rtype: Domain
+        """
+        if not self.partner_id:
+            return Domain.FALSE
+        orders = self.sale_order_ids.filtered(
+            lambda x: x.partner_id.commercial_partner_id == self.commercial_partner_id
+        )
+        return Domain(
+            [
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("company_id", "=", self.company_id.id),
+            ]
+        ) & (
+            Domain("commercial_partner_id", "=", self.commercial_partner_id.id)
+            | Domain("line_ids.sale_line_ids.order_id", "in", orders._origin.ids)
+        )
+
+    def _refund_ask_reviewer(self, credit_notes):
+        """Ask whoever checks the team's refunds to post those of an agent.
+
+        :param credit_notes: draft ``account.move`` records, in superuser mode
+        """
+        self.ensure_one()
+        reviewer = self.team_id.refund_reviewer_id
+        for credit_note in credit_notes if reviewer else ():
+            credit_note.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=reviewer.id,
+                summary=self.env._("Check and post this refund"),
+                note=self.env._(
+                    "%(agent)s made it from ticket %(ticket)s.",
+                    agent=self.env.user.name,
+                    ticket=self.display_name,
+                ),
+            )

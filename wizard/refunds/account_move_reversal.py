@@ -5,12 +5,16 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...models.refunds.invoice_refund import InvoiceRefund
+from .refundable_invoices import RefundableInvoices
+
 
 class AccountMoveReversal(models.TransientModel):
     """The Refund popup: the standard reversal, started from a ticket.
 
-    Everything below only acts where the wizard holds a ticket; opened from
-    Accounting it is the standard wizard.
+    Everything below only acts where the popup holds a ticket; opened from Accounting
+    it is the standard one. Which invoices it offers is said by
+    :class:`RefundableInvoices`, what is refunded of each by :class:`InvoiceRefund`.
     """
 
     _name = "account.move.reversal"
@@ -44,6 +48,9 @@ class AccountMoveReversal(models.TransientModel):
         string="Totals to Refund", compute="_compute_refund_amounts"
     )
     refund_is_partial = fields.Boolean(compute="_compute_refund_amounts")
+    # For the lines, by id of the invoice line: the taxes of an invoice are computed
+    # together, once for the total and all amounts.
+    refund_line_amounts = fields.Json(compute="_compute_refund_amounts")
     user_may_post = fields.Boolean(compute="_compute_user_may_post")
 
     @api.model
@@ -61,52 +68,46 @@ class AccountMoveReversal(models.TransientModel):
 
     @api.depends("helpdesk_ticket_id", "sale_order_id", "product_id", "lot_id")
     def _compute_invoice_domain(self):
-        for wizard in self:
-            domain = wizard._get_invoice_domain()
-            if not domain.is_false():
-                credited = self._get_invoices_sudo()._get_fully_credited(domain)
-                domain &= Domain("id", "not in", credited.ids)
-            wizard.invoice_domain = list(domain)
+        for popup in self:
+            popup.invoice_domain = list(RefundableInvoices(popup).get_offered())
 
     @api.depends("helpdesk_ticket_id", "sale_order_id", "product_id", "lot_id")
     def _compute_move_ids(self):
         """Keep the chosen invoices that still fit; choose the only one that does."""
         from_ticket = self.filtered("helpdesk_ticket_id")
-        for wizard in from_ticket:
-            domain = Domain(wizard.invoice_domain)
-            moves = wizard.move_ids._origin.filtered_domain(domain)
+        for popup in from_ticket:
+            domain = Domain(popup.invoice_domain)
+            moves = popup.move_ids._origin.filtered_domain(domain)
             if not moves:
                 found = moves.search(domain, limit=2)
                 moves = found if len(found) == 1 else moves
-            wizard.move_ids = moves
-        for wizard in (self - from_ticket).filtered(lambda x: not x.id):
-            wizard.move_ids = wizard.move_ids._origin
+            popup.move_ids = moves
+        for popup in (self - from_ticket).filtered(lambda x: not x.id):
+            popup.move_ids = popup.move_ids._origin
 
     @api.depends("move_ids")
     def _compute_journal_id(self):
         # EXTENDS 'account': the standard keeps the first journal though the invoice
         # changes.
         from_ticket = self.filtered("helpdesk_ticket_id")
-        for wizard in from_ticket:
-            journals = wizard.move_ids.journal_id.filtered("active")
-            wizard.journal_id = journals[:1]
+        for popup in from_ticket:
+            journals = popup.move_ids.journal_id.filtered("active")
+            popup.journal_id = journals[:1]
         return super(AccountMoveReversal, self - from_ticket)._compute_journal_id()
 
     @api.depends("move_ids")
     def _compute_refund_line_ids(self):
         from_ticket = self.filtered("helpdesk_ticket_id")
-        # There are none to look for in a wizard opened from Accounting.
+        # There are none to look for in a popup opened from Accounting.
         (self - from_ticket).filtered(lambda x: not x.id).refund_line_ids = False
-        for wizard in from_ticket:
-            kept = wizard.refund_line_ids.filtered(
-                lambda x, moves=wizard.move_ids._origin: x.move_id in moves
+        for popup in from_ticket:
+            kept = popup.refund_line_ids.filtered(
+                lambda x, moves=popup.move_ids._origin: x.move_id in moves
             )
-            new = (wizard.move_ids._origin - kept.move_id)._get_product_lines()
-            # sudo: credit notes made elsewhere count too; the lines are read as the
-            # user just above.
-            quantities = new.sudo()._get_refundable_quantities()
-            wizard.refund_line_ids = [
-                Command.delete(line.id) for line in wizard.refund_line_ids - kept
+            new = (popup.move_ids._origin - kept.move_id)._refund_get_product_lines()
+            quantities = new._refund_get_quantities_left()
+            popup.refund_line_ids = [
+                Command.delete(line.id) for line in popup.refund_line_ids - kept
             ] + [
                 Command.create({"move_line_id": line.id, "quantity": quantity})
                 for line, quantity in quantities.items()
@@ -115,18 +116,20 @@ class AccountMoveReversal(models.TransientModel):
 
     @api.depends("refund_line_ids.quantity", "refund_line_ids.move_line_id")
     def _compute_refund_amounts(self):
-        for wizard in self:
+        for popup in self:
+            refunds = popup._refund_get_invoice_refunds()
             totals = {}
-            partial = False
-            for move, choice in wizard._get_choice_by_invoice().items():
-                total, __ = move._get_refund_preview(choice)
-                totals[move.currency_id] = totals.get(move.currency_id, 0.0) + total
-                partial = partial or move._is_partial_refund(choice)
-            wizard.refund_is_partial = partial
-            wizard.refund_total = sum(totals.values()) if len(totals) == 1 else 0.0
-            wizard.refund_totals = " + ".join(
+            amounts = {}
+            for refund in refunds:
+                currency = refund.invoice.currency_id
+                totals[currency] = totals.get(currency, 0.0) + refund.total
+                amounts |= {line.id: x for line, x in refund.amounts.items()}
+            popup.refund_is_partial = any(refund.is_partial for refund in refunds)
+            popup.refund_total = sum(totals.values()) if len(totals) == 1 else 0.0
+            popup.refund_totals = " + ".join(
                 currency.format(total) for currency, total in totals.items()
             )
+            popup.refund_line_amounts = amounts
 
     @api.depends_context("uid")
     def _compute_user_may_post(self):
@@ -144,301 +147,25 @@ class AccountMoveReversal(models.TransientModel):
             self.filtered(lambda x: x.move_ids or not x.helpdesk_ticket_id),
         )._check_journal_type()
 
-    # ------------------------------------------------------------------
-    # Which invoices
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _get_invoices_sudo(self):
-        # sudo: whether an invoice is credited depends on credit notes and order
-        # lines that agents may not read; what they are offered is searched as them.
-        return self.env["account.move"].sudo()
-
-    def _get_invoice_domain(self, narrowed=True):
-        """Return the invoices to choose from, the fully credited ones included.
-
-        Posted customer invoices of the ticket's company, of its customer, or of one
-        of its orders when invoiced to somebody else.
-
-        :param bool narrowed: by order, product and lot
-        :rtype: Domain
-        """
-        self.ensure_one()
-        ticket = self.helpdesk_ticket_id
-        if not ticket.partner_id:
-            return Domain.FALSE
-        orders = ticket.sale_order_ids.filtered(
-            lambda x: x.partner_id.commercial_partner_id == ticket.commercial_partner_id
-        )
-        domain = Domain(
-            [
-                ("move_type", "=", "out_invoice"),
-                ("state", "=", "posted"),
-                ("company_id", "=", ticket.company_id.id),
-            ]
-        ) & (
-            Domain("commercial_partner_id", "=", ticket.commercial_partner_id.id)
-            | Domain("line_ids.sale_line_ids.order_id", "in", orders._origin.ids)
-        )
-        if narrowed:
-            if self.sale_order_id:
-                order = self.sale_order_id._origin
-                domain &= Domain("line_ids.sale_line_ids.order_id", "=", order.id)
-            if self.product_id:
-                product = self.product_id._origin
-                domain &= Domain("invoice_line_ids.product_id", "=", product.id)
-            if self.lot_id:
-                lines = self._get_lot_sale_lines()
-                domain &= Domain("line_ids.sale_line_ids", "in", lines.ids)
-        return domain
-
     def _get_notices(self):
         notices = super()._get_notices()
-        if not self.helpdesk_ticket_id:
-            return notices
-        if not self.move_ids:
-            reason = self._get_no_invoice_reason()
-            return notices + [reason] if reason else notices
-        # sudo: names of the credit notes of invoices that the user chose.
-        drafts = self.move_ids._origin.sudo()._get_credit_notes()
-        drafts = drafts.filtered(lambda x: x.state == "draft")
-        if drafts:
-            notices.append(
-                self.env._(
-                    "Counted as credited though not posted yet: %(notes)s.",
-                    notes=", ".join(drafts.mapped("display_name")),
-                )
-            )
-        for move in self._get_readable_moves_sudo():
-            if move._has_edited_credit_notes():
-                left = move._get_refundable_amounts()[move]
-                notices.append(
-                    self.env._(
-                        "Of invoice %(invoice)s only %(left)s can still be refunded, "
-                        "because of %(notes)s.",
-                        invoice=move.name,
-                        left=move.currency_id.format(max(left, 0.0)),
-                        notes=", ".join(
-                            move._get_credit_notes().mapped("display_name")
-                        ),
-                    )
-                )
-        if any(line.is_proportional for line in self.refund_line_ids):
-            notices.append(
-                self.env._(
-                    "A discount on the whole order is refunded in proportion to the "
-                    "products refunded."
-                )
-            )
-        paid = self.move_ids.filtered(
-            lambda x: x.payment_state in ("paid", "in_payment", "partial")
-        )
-        if paid and self.user_may_post and not self.refund_is_partial:
-            notices.append(
-                self.env._(
-                    "%(invoices)s is paid: Reverse and Create Invoice takes the "
-                    "payment off it, to be matched with the new invoice.",
-                    invoices=", ".join(paid.mapped("name")),
-                )
-            )
+        if self.helpdesk_ticket_id:
+            notices += RefundableInvoices(self).get_notices()
         return notices
 
-    def _get_no_invoice_reason(self):
-        """Say why there is no invoice to choose, or nothing if there is one.
+    def _refund_get_invoice_refunds(self):
+        """Return what is to be refunded of each chosen invoice the user may read.
 
-        :rtype: str
-        """
-        moves = self.env["account.move"]
-        if moves.search_count(Domain(self.invoice_domain), limit=1):
-            return ""
-        customer = self.helpdesk_ticket_id.commercial_partner_id.display_name
-        if not moves.search_count(self._get_invoice_domain(narrowed=False), limit=1):
-            return self.env._(
-                "%(customer)s has no posted invoice in %(company)s.",
-                customer=customer,
-                company=self.helpdesk_ticket_id.company_id.name,
-            )
-        narrowed = self._get_invoice_domain()
-        if not moves.search_count(narrowed, limit=1):
-            chosen = self.lot_id or self.product_id or self.sale_order_id
-            return self.env._(
-                "%(customer)s has no posted invoice with %(chosen)s. Empty Product, "
-                "Lot/Serial Number or Sales Order to see all invoices.",
-                customer=customer,
-                chosen=" / ".join(
-                    record.display_name
-                    for record in (self.sale_order_id, self.product_id, self.lot_id)
-                    if record
-                )
-                or chosen.display_name,
-            )
-        # sudo: names of the credit notes of invoices that the user may read.
-        invoices = moves.search(narrowed, limit=10).sudo()
-        return self.env._(
-            "%(invoices)s: nothing left to refund, credited by %(notes)s.",
-            invoices=", ".join(invoices.mapped("name")),
-            notes=", ".join(invoices._get_credit_notes().mapped("display_name")),
-        )
-
-    # ------------------------------------------------------------------
-    # How much of them
-    # ------------------------------------------------------------------
-
-    def _get_readable_moves_sudo(self):
-        """Return the chosen invoices that the user may read, for computing only."""
-        # sudo: taxes, accounts and other people's credit notes enter the computation;
-        # _check_invoices and the readable fields of the lines guard the result.
-        return self.move_ids._origin._filtered_access("read").sudo()
-
-    def _get_choice_by_invoice(self):
-        """Return what the lines ask to refund of each invoice.
-
-        :return: ``{invoice: {invoice line: (quantity, unit price)}}``, the invoices
-            in superuser mode, for computing only
-        :rtype: dict
+        :rtype: list[InvoiceRefund]
         """
         self.ensure_one()
-        choice = {}
-        for move in self._get_readable_moves_sudo():
-            quantities = {
-                line.move_line_id.sudo(): line.quantity
-                for line in self.refund_line_ids
-                if line.move_line_id.move_id.id == move.id
-            }
-            choice[move] = move._get_refund_choice(quantities)
-        return choice
-
-    def _check_invoices(self, moves):
-        """Check the chosen invoices and all else that a client may have written.
-
-        :param moves: the invoices, as the user
-        :raise AccessError: if the user may not read one of them
-        :raise UserError: saying what to change
-        """
-        self.ensure_one()
-        ticket = self.helpdesk_ticket_id
-        if not moves:
-            raise UserError(
-                self._get_no_invoice_reason()
-                or self.env._(
-                    "Choose the invoice to refund: a posted customer invoice of "
-                    "%(customer)s in %(company)s.",
-                    customer=ticket.commercial_partner_id.display_name,
-                    company=ticket.company_id.name,
-                )
+        lines = self.refund_line_ids.grouped("move_id")
+        return [
+            InvoiceRefund(
+                move, {x.move_line_id: x.quantity for x in lines.get(move, ())}
             )
-        allowed = moves._filtered_access("read").filtered_domain(
-            self._get_invoice_domain(narrowed=False)
-        )
-        if moves != allowed:
-            # Of one that he may not read, he is not even told the name.
-            named = (moves - allowed)._filtered_access("read")
-            raise UserError(
-                self.env._(
-                    "%(invoices)s cannot be refunded from ticket %(ticket)s. Choose a "
-                    "posted customer invoice of %(customer)s in %(company)s.",
-                    invoices=", ".join(named.mapped("display_name"))
-                    or self.env._("One of the invoices"),
-                    ticket=ticket.number,
-                    customer=ticket.commercial_partner_id.display_name,
-                    company=ticket.company_id.name,
-                )
-            )
-        if self.company_id != ticket.company_id:
-            raise UserError(
-                self.env._("The refund must be in the company of the ticket.")
-            )
-        self.journal_id.check_access("read")
-        if self.journal_id not in self.available_journal_ids:
-            raise UserError(
-                self.env._(
-                    "Journal %(journal)s does not fit the invoice: choose a sales "
-                    "journal of %(company)s.",
-                    journal=self.journal_id.display_name,
-                    company=ticket.company_id.name,
-                )
-            )
-        if not self.date:
-            raise UserError(self.env._("Choose the reversal date."))
-        if self.reason and re.search(r"<[/!a-zA-Z][^>]*>", self.reason):
-            raise UserError(
-                self.env._(
-                    "The reason is printed on the credit note as plain text. Remove "
-                    "the tags in angle brackets from it."
-                )
-            )
-
-    def _check_quantities(self, moves_sudo):
-        """Check what is to be refunded of each invoice against what is left.
-
-        :param moves_sudo: the invoices, locked
-        :raise UserError: saying what to change
-        """
-        lines = self.refund_line_ids
-        if len(lines.move_line_id) < len(lines):
-            raise UserError(
-                self.env._("An invoice line is listed twice. Remove one of the two.")
-            )
-        invoice_lines = moves_sudo._get_product_lines()
-        left = invoice_lines._get_refundable_quantities()
-        credited_moves = moves_sudo - invoice_lines.filtered(left.get).move_id
-        if credited_moves:
-            raise UserError(
-                self.env._(
-                    "%(invoices)s: nothing left to refund, credited by %(notes)s.",
-                    invoices=", ".join(credited_moves.mapped("name")),
-                    notes=", ".join(
-                        credited_moves._get_credit_notes().mapped("display_name")
-                    ),
-                )
-            )
-        for line in lines:
-            if line.move_line_id.sudo() not in invoice_lines:
-                raise UserError(
-                    self.env._(
-                        "%(product)s is not a line of the invoices to refund. Remove "
-                        "it.",
-                        product=line.move_line_id.display_name,
-                    )
-                )
-            line._check_quantity(left[line.move_line_id.sudo()])
-        for move in moves_sudo:
-            chosen = lines.filtered(lambda x, move=move: x.move_id.id == move.id)
-            if not chosen.filtered("quantity"):
-                raise UserError(
-                    self.env._(
-                        "Nothing of invoice %(invoice)s is to be refunded. Enter a "
-                        "quantity, or remove the invoice.",
-                        invoice=move.name,
-                    )
-                )
-        self._check_totals()
-
-    def _check_totals(self):
-        for move, choice in self._get_choice_by_invoice().items():
-            total, __ = move._get_refund_preview(choice)
-            if move.currency_id.compare_amounts(total, 0.0) < 0:
-                raise UserError(
-                    self.env._(
-                        "The refund of invoice %(invoice)s would be negative. Raise "
-                        "the quantities of its products, or lower those of its "
-                        "discounts and down payments.",
-                        invoice=move.name,
-                    )
-                )
-            edited = move._has_edited_credit_notes()
-            if move._takes_all_that_is_left(choice) and not edited:
-                continue
-            left = move._get_refundable_amounts()[move]
-            if total - left > move._get_refund_tolerance():
-                raise UserError(
-                    self.env._(
-                        "Of invoice %(invoice)s only %(left)s can still be refunded. "
-                        "Lower the quantities.",
-                        invoice=move.name,
-                        left=move.currency_id.format(max(left, 0.0)),
-                    )
-                )
+            for move in self.move_ids._origin._filtered_access("read")
+        ]
 
     # ------------------------------------------------------------------
     # Buttons
@@ -471,24 +198,61 @@ class AccountMoveReversal(models.TransientModel):
         # EXTENDS 'account'
         if not self.helpdesk_ticket_id:
             return super().reverse_moves(is_modify=is_modify)
-        wizard = self._after_sales_start()
-        ticket = wizard.helpdesk_ticket_id
-        if not wizard.new_move_ids:
+        popup = self._after_sales_start()
+        ticket = popup.helpdesk_ticket_id
+        if not popup.new_move_ids:
             # sudo: rules filter what is read of the chosen invoices; all of them
             # must be the user's.
-            moves = wizard.sudo().move_ids.sudo(False)
-            wizard._check_invoices(moves)
+            moves = popup.sudo().move_ids.sudo(False)
+            RefundableInvoices(popup).check(moves)
+            popup._refund_check_header()
             if is_modify:
-                wizard._check_may_modify()
+                popup._refund_check_may_modify()
             moves._after_sales_lock()
-            # sudo: see _get_readable_moves_sudo.
-            wizard._check_quantities(moves.sudo())
-            wizard._make_credit_notes(moves, is_modify)
+            refunds = popup._refund_get_invoice_refunds()
+            popup._refund_check_lines(refunds)
+            for refund in refunds:
+                refund.check()
+            credit_notes = popup._refund_make_credit_notes(moves, refunds, is_modify)
+            credit_notes._after_sales_register()
+            if not popup.user_may_post:
+                ticket._refund_ask_reviewer(credit_notes)
         return ticket._after_sales_open(
-            wizard.new_move_ids, self.env._("Refund of %s", ticket.number)
+            popup.new_move_ids, self.env._("Refund of %s", ticket.number)
         )
 
-    def _check_may_modify(self):
+    def _refund_check_header(self):
+        """Check what a client may have written besides invoices and quantities.
+
+        :raise AccessError: if the user may not read the journal
+        :raise UserError: saying what to change
+        """
+        company = self.helpdesk_ticket_id.company_id
+        if self.company_id != company:
+            raise UserError(
+                self.env._("The refund must be in the company of the ticket.")
+            )
+        self.journal_id.check_access("read")
+        if self.journal_id not in self.available_journal_ids:
+            raise UserError(
+                self.env._(
+                    "Journal %(journal)s does not fit the invoice: choose a sales "
+                    "journal of %(company)s.",
+                    journal=self.journal_id.display_name,
+                    company=company.name,
+                )
+            )
+        if not self.date:
+            raise UserError(self.env._("Choose the reversal date."))
+        if self.reason and re.search(r"<[/!a-zA-Z][^>]*>", self.reason):
+            raise UserError(
+                self.env._(
+                    "The reason is printed on the credit note as plain text. Remove "
+                    "the tags in angle brackets from it."
+                )
+            )
+
+    def _refund_check_may_modify(self):
         if not self.user_may_post:
             raise AccessError(
                 self.env._(
@@ -513,38 +277,50 @@ class AccountMoveReversal(models.TransientModel):
                 )
             )
 
-    def _make_credit_notes(self, moves, is_modify):
-        """Let the standard wizard reverse the invoices, then keep what was chosen.
+    def _refund_check_lines(self, refunds):
+        """Check that there is something left of the invoices, and lines of theirs only.
+
+        :param list refunds: an :class:`InvoiceRefund` of each invoice, locked
+        :raise UserError: saying what to change
+        """
+        lines = self.refund_line_ids
+        if len(lines.move_line_id) < len(lines):
+            raise UserError(
+                self.env._("An invoice line is listed twice. Remove one of the two.")
+            )
+        used_up = [x.invoice for x in refunds if not any(x.left.values())]
+        if used_up:
+            invoices = self.env["account.move"].union(*used_up)
+            raise UserError(invoices._refund_get_used_up_reason())
+        invoice_lines = self.env["account.move.line"].union(*[x.lines for x in refunds])
+        foreign = lines.move_line_id - invoice_lines
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "%(product)s is not a line of the invoices to refund. Remove it.",
+                    product=foreign[0].display_name,
+                )
+            )
+
+    def _refund_make_credit_notes(self, moves, refunds, is_modify):
+        """Let the standard popup reverse the invoices, then keep what was chosen.
 
         :param moves: the invoices, checked and locked
+        :param list refunds: an :class:`InvoiceRefund` of each, checked
+        :param bool is_modify: see :meth:`reverse_moves`; all is refunded then
         :return: the credit notes, in superuser mode
         """
-        wizard = self
+        popup = self
         if not self.user_may_post:
             # sudo: agents may make a draft credit note without Accounting rights;
             # ticket, invoices, journal and quantities were checked as the user.
             # is_modify, which posts, was refused to them.
-            wizard = self.sudo()
+            popup = self.sudo()
         before = moves.sudo().reversal_move_ids  # sudo: to tell the new ones by
-        choice = self._get_choice_by_invoice()
-        super(AccountMoveReversal, wizard).reverse_moves(is_modify=is_modify)
+        super(AccountMoveReversal, popup).reverse_moves(is_modify=is_modify)
         # sudo: the agent's own new documents.
         credit_notes = moves.sudo().reversal_move_ids - before
         if not is_modify:
-            for credit_note in credit_notes:
-                credit_note._keep_refund_choice(choice[credit_note.reversed_entry_id])
-        credit_notes._after_sales_register()
-        reviewer = self.helpdesk_ticket_id.team_id.refund_reviewer_id
-        if reviewer and not self.user_may_post:
-            for credit_note in credit_notes:
-                credit_note.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    user_id=reviewer.id,
-                    summary=self.env._("Check and post this refund"),
-                    note=self.env._(
-                        "%(agent)s made it from ticket %(ticket)s.",
-                        agent=self.env.user.name,
-                        ticket=self.helpdesk_ticket_id.display_name,
-                    ),
-                )
+            for refund in refunds:
+                refund.apply_to(refund.invoice.reversal_move_ids & credit_notes)
         return credit_notes

@@ -2,7 +2,7 @@
 import math
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
 
@@ -68,28 +68,25 @@ class AccountMoveReversalLine(models.TransientModel):
     @api.depends("move_line_id")
     def _compute_from_move_line(self):
         readable = self.move_line_id._filtered_access("read")
-        # sudo: deliveries and credit notes that the user may not read count; only
-        # for invoice lines that he may read.
-        left = readable.sudo()._get_refundable_quantities()
+        left = readable._refund_get_quantities_left()
         for line in self:
+            # sudo: deliveries and order lines that the user may not read count; only
+            # for invoice lines that they may read.
             move_line = (line.move_line_id & readable).sudo()
             line.refundable_quantity = left.get(move_line, 0.0)
             line.credited_quantity = move_line.quantity - line.refundable_quantity
-            line.lot_names = ", ".join(move_line._get_delivered_lots().mapped("name"))
+            line.lot_names = ", ".join(
+                move_line._refund_get_delivered_lots().mapped("name")
+            )
             line.is_proportional = (
-                bool(move_line) and move_line._is_proportional_discount()
+                bool(move_line) and move_line._refund_is_proportional()
             )
 
-    @api.depends("wizard_id.refund_line_ids.quantity")
+    @api.depends("wizard_id.refund_line_amounts")
     def _compute_amount(self):
-        # The taxes of an invoice are computed together.
-        for wizard in self.wizard_id:
-            amounts = {}
-            for move, choice in wizard._get_choice_by_invoice().items():
-                amounts |= move._get_refund_preview(choice)[1]
-            for line in self & wizard.refund_line_ids:
-                line.amount = amounts.get(line.move_line_id.id, 0.0)
-        (self - self.wizard_id.refund_line_ids).amount = 0.0
+        for line in self:
+            amounts = line.wizard_id.refund_line_amounts or {}
+            line.amount = amounts.get(str(line.move_line_id.id), 0.0)
 
     @api.model
     def _after_sales_get_ids(self, vals, onchange):
@@ -118,37 +115,5 @@ class AccountMoveReversalLine(models.TransientModel):
                     "most.",
                     quantity=quantity,
                     digits=digits,
-                )
-            )
-
-    def _check_quantity(self, left):
-        """Check the quantity to refund against what is left.
-
-        :param float left: in the invoice line's unit and with its sign
-        :raise UserError: saying what to change
-        """
-        self.ensure_one()
-        if self.is_proportional:
-            return
-        move_line = self.move_line_id
-        if self.quantity * move_line.quantity < 0:
-            raise UserError(
-                self.env._(
-                    "The quantity of %(product)s must have the sign it has on invoice "
-                    "%(invoice)s (%(quantity)g).",
-                    product=self.name,
-                    invoice=move_line.move_id.name,
-                    quantity=move_line.quantity,
-                )
-            )
-        if move_line._is_over(left - self.quantity):
-            raise UserError(
-                self.env._(
-                    "Of %(product)s on invoice %(invoice)s %(left)s can still be "
-                    "refunded, not %(quantity)s. Lower the quantity.",
-                    product=self.name,
-                    invoice=move_line.move_id.name,
-                    left=move_line._format_quantity(left),
-                    quantity=move_line._format_quantity(self.quantity),
                 )
             )

@@ -1,0 +1,287 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import cached_property
+
+from odoo import Command, models
+from odoo.exceptions import UserError
+
+
+class InvoiceRefund:
+    """What is to be refunded of one invoice, from the choice to the credit note.
+
+    It reads as one *Reverse* goes: what is chosen, what it comes to, how it stands to
+    what is left, what is refused, what is made of it::
+
+        refund = InvoiceRefund(invoice, {invoice_line: 2.0})
+        refund.total                  # shown in the popup
+        refund.check()                # once the invoice is locked
+        refund.apply_to(credit_note)  # which the standard made of the whole invoice
+
+    What was worked out once is kept: make a new one after each change, and after the
+    lock.
+    """
+
+    def __init__(self, invoice, quantities):
+        """Take what is chosen of the invoice's lines.
+
+        :param invoice: a posted customer invoice that the user may read
+        :param dict quantities: quantity to refund by invoice line, in its unit and
+            with its sign
+        """
+        # sudo: taxes, accounts, order lines and other people's credit notes enter the
+        # computation. Whoever asks has checked that the user may read the invoice; of
+        # the rest only amounts and quantities come out.
+        self.invoice = invoice.sudo()
+        self.env = self.invoice.env
+        self.lines = self.invoice._refund_get_product_lines()
+        self.quantities = {line.sudo(): quantities[line] for line in quantities}
+
+    # ------------------------------------------------------------------
+    # What is chosen
+    # ------------------------------------------------------------------
+
+    @cached_property
+    def left(self):
+        """What is left to refund: quantity by invoice line, in its unit and with its
+        sign."""
+        return self.lines._refund_get_quantities_left()
+
+    @cached_property
+    def parts(self):
+        """What is refunded: (quantity, unit price) by invoice line.
+
+        Only lines of which there is something to refund. A discount on the whole
+        order is not chosen: it is refunded in proportion to the other lines, its rest
+        with the last of them.
+        """
+        proportional = self.lines.filtered(lambda x: x._refund_is_proportional())
+        others = self.lines - proportional
+        parts = {
+            line: (self.quantities[line], line.price_unit)
+            for line in others
+            if self.quantities.get(line)
+        }
+        if proportional and parts:
+            base = sum(others.mapped("price_subtotal"))
+            chosen = sum(
+                line.price_subtotal * quantity / line.quantity
+                for line, (quantity, __) in parts.items()
+            )
+            ratio = chosen / base if base else 1.0
+            is_last = all(
+                x._refund_is_zero_quantity(self.left[x] - self.quantities.get(x, 0.0))
+                for x in others
+            )
+            for line in proportional:
+                part = self._get_proportional_part(line, ratio, is_last)
+                if part:
+                    parts[line] = part
+        return parts
+
+    def _get_proportional_part(self, line, ratio, is_last):
+        """Return what to refund of a discount on the whole order.
+
+        The quantity is the proportion as far as its decimals go, the unit price
+        makes the amount exact.
+
+        :param line: the discount's invoice line
+        :param float ratio: what is refunded of the other lines, between 0 and 1
+        :param bool is_last: nothing is left of the other lines then
+        :return: (quantity, unit price) or None if there is nothing to refund
+        :rtype: tuple[float, float]
+        """
+        currency = line.currency_id
+        credited = line._refund_get_credit_lines().filtered(
+            lambda x: x.refunded_line_id == line
+        )
+        amount_left = line.price_unit * line.quantity - sum(
+            currency.round(x.price_unit * x.quantity) for x in credited
+        )
+        quantity, amount = self.left[line], amount_left
+        if not is_last:
+            amount = line.price_unit * line.quantity * ratio
+            step = 10 ** -line._refund_get_quantity_digits()
+            quantity = max(round(abs(line.quantity) * ratio / step) * step, step)
+            quantity = min(quantity, abs(self.left[line]))
+            quantity *= -1 if line.quantity < 0 else 1
+            if abs(amount) > abs(amount_left):
+                amount = amount_left
+        if not quantity or currency.is_zero(amount):
+            return None
+        if line._refund_is_zero_quantity(quantity - line.quantity):
+            return quantity, line.price_unit
+        return quantity, amount / quantity
+
+    # ------------------------------------------------------------------
+    # What it comes to
+    # ------------------------------------------------------------------
+
+    @property
+    def total(self):
+        """The total of the credit note to come, in the invoice's currency, taxes and
+        cash rounding included."""
+        return self._preview[0]
+
+    @property
+    def amounts(self):
+        """What each line adds to it: amount by invoice line, taxes included."""
+        return self._preview[1]
+
+    @cached_property
+    def _preview(self):
+        # In memory, so that the standard code computes it as it will compute the
+        # credit note: with early-payment discounts, too.
+        invoice = self.invoice
+        draft = invoice.new(origin=invoice)
+        for line in draft._refund_get_product_lines():
+            line.quantity, line.price_unit = self.parts.get(
+                line._origin, (0.0, line.price_unit)
+            )
+        base_lines, __ = draft._get_rounded_base_and_tax_lines()
+        totals = self.env["account.tax"]._get_tax_totals_summary(
+            base_lines,
+            invoice.currency_id,
+            invoice.company_id,
+            cash_rounding=invoice.invoice_cash_rounding_id,
+        )
+        amounts = {}
+        for base_line in base_lines:
+            line = base_line["record"]
+            if isinstance(line, models.BaseModel) and line._origin in self.parts:
+                details = base_line["tax_details"]
+                amounts[line._origin] = (
+                    details["total_excluded_currency"]
+                    + details["delta_total_excluded_currency"]
+                    + sum(tax["tax_amount_currency"] for tax in details["taxes_data"])
+                )
+        return totals["total_amount_currency"], amounts
+
+    # ------------------------------------------------------------------
+    # How it stands to the invoice and to what is left of it
+    # ------------------------------------------------------------------
+
+    @property
+    def is_partial(self):
+        """Whether anything of the invoice is not refunded."""
+        return self._leaves_any_of({line: line.quantity for line in self.lines})
+
+    @property
+    def takes_all_left(self):
+        """Whether nothing is left to refund of any line then."""
+        return not self._leaves_any_of(self.left)
+
+    def _leaves_any_of(self, quantities):
+        return any(
+            not line._refund_is_zero_quantity(
+                quantity - self.parts.get(line, (0.0,))[0]
+            )
+            for line, quantity in quantities.items()
+        )
+
+    @cached_property
+    def amount_left(self):
+        """What credit notes leave of the invoice's total, in its currency."""
+        return self.invoice._refund_get_amounts_left()[self.invoice]
+
+    @property
+    def is_too_much(self):
+        """Whether it exceeds what is left of the invoice's total.
+
+        All that is left, at the invoice's prices, never does: it is refunded as the
+        standard does it, which computes the taxes afresh where somebody changed them
+        by hand.
+        """
+        if self.takes_all_left and not self.invoice._refund_has_edited_credit_notes():
+            return False
+        return self.total - self.amount_left > self.invoice._refund_get_tolerance()
+
+    # ------------------------------------------------------------------
+    # What is refused
+    # ------------------------------------------------------------------
+
+    def check(self):
+        """Check the refund against what is left. The invoice is locked by then.
+
+        :raise UserError: saying what to change
+        """
+        for line, quantity in self.quantities.items():
+            if not line._refund_is_proportional():
+                self._check_quantity(line, quantity)
+        if not self.parts:
+            raise UserError(
+                self.env._(
+                    "Nothing of invoice %(invoice)s is to be refunded. Enter a "
+                    "quantity, or remove the invoice.",
+                    invoice=self.invoice.name,
+                )
+            )
+        if self.invoice.currency_id.compare_amounts(self.total, 0.0) < 0:
+            raise UserError(
+                self.env._(
+                    "The refund of invoice %(invoice)s would be negative. Raise "
+                    "the quantities of its products, or lower those of its "
+                    "discounts and down payments.",
+                    invoice=self.invoice.name,
+                )
+            )
+        if self.is_too_much:
+            raise UserError(
+                self.env._(
+                    "Of invoice %(invoice)s only %(left)s can still be refunded. "
+                    "Lower the quantities.",
+                    invoice=self.invoice.name,
+                    left=self.invoice.currency_id.format(max(self.amount_left, 0.0)),
+                )
+            )
+
+    def _check_quantity(self, line, quantity):
+        product = line.product_id.display_name or line.name
+        if quantity * line.quantity < 0:
+            raise UserError(
+                self.env._(
+                    "The quantity of %(product)s must have the sign it has on invoice "
+                    "%(invoice)s (%(quantity)g).",
+                    product=product,
+                    invoice=self.invoice.name,
+                    quantity=line.quantity,
+                )
+            )
+        if line._refund_is_over(self.left[line] - quantity):
+            raise UserError(
+                self.env._(
+                    "Of %(product)s on invoice %(invoice)s %(left)s can still be "
+                    "refunded, not %(quantity)s. Lower the quantity.",
+                    product=product,
+                    invoice=self.invoice.name,
+                    left=line._refund_format_quantity(self.left[line]),
+                    quantity=line._refund_format_quantity(quantity),
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # What is made of it
+    # ------------------------------------------------------------------
+
+    def apply_to(self, credit_note):
+        """Reduce a new draft credit note of the whole invoice to what is refunded.
+
+        Discounts, taxes, analytic distribution, currency and the link to the order
+        line stay as the standard copied them from the invoice; it computes taxes,
+        early-payment discount and cash rounding of what remains.
+
+        :param credit_note: a draft ``account.move``, in superuser mode
+        """
+        commands = []
+        for line in credit_note._refund_get_product_lines():
+            quantity, price_unit = self.parts.get(line.refunded_line_id, (0.0, 0.0))
+            if not quantity:
+                commands.append(Command.delete(line.id))
+                continue
+            values = {}
+            if not line._refund_is_zero_quantity(quantity - line.quantity):
+                values["quantity"] = quantity
+            if price_unit != line.price_unit:
+                values["price_unit"] = price_unit
+            if values:
+                commands.append(Command.update(line.id, values))
+        if commands:
+            credit_note.write({"invoice_line_ids": commands})
