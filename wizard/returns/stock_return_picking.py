@@ -332,39 +332,6 @@ class StockReturnPicking(models.TransientModel):
                 line.quantity = line.returnable_quantity
         return wizard.action_create_returns()
 
-    def action_create_exchanges(self):
-        """Make the return, and let the rules of the warehouse send the replacement.
-
-        :return: a window action on the return
-        :rtype: dict
-        :raise AccessError: see :meth:`action_create_returns`
-        :raise UserError: see :meth:`action_create_returns`
-        """
-        # EXTENDS 'stock'
-        if not self.helpdesk_ticket_id:
-            return super().action_create_exchanges()
-        wizard = self._after_sales_start()
-        if wizard._get_created_picking():
-            return wizard.action_create_returns()
-        # The replacement raises the delivered quantity again.
-        wizard.product_return_moves.to_refund = True
-        # sudo: the rules of the warehouse need more rights than agents have; the
-        # standard method calls action_create_returns first, which checks everything
-        # as the user.
-        action = super(StockReturnPicking, wizard.sudo()).action_create_exchanges()
-        wizard._register_replacements()
-        return action
-
-    def _get_proc_values(self, line):
-        # EXTENDS 'stock'
-        values = super()._get_proc_values(line)
-        if self.helpdesk_ticket_id:
-            values["helpdesk_return_id"] = self._get_created_picking().id
-            if "bom_line_id" in line.move_id._fields:
-                # The component of a kit remains one.
-                values["bom_line_id"] = line.move_id.bom_line_id.id
-        return values
-
     def _get_created_picking(self):
         """Return the return that this popup has made, if any, as the current user.
 
@@ -397,27 +364,6 @@ class StockReturnPicking(models.TransientModel):
         wizard_sudo = wizard.sudo().with_context(helpdesk_keep_returns=True)
         wizard_sudo.created_picking_id = wizard_sudo._create_return()
         wizard_sudo.created_picking_id._after_sales_register()
-
-    def _register_replacements(self):
-        """Log on return, replacement and ticket where the others are."""
-        # sudo: the replacement was just made for this return.
-        wizard_sudo = self.sudo()
-        back = wizard_sudo.created_picking_id
-        replacements = (
-            self.env["stock.move"]
-            .sudo()  # sudo: see above
-            .search([("helpdesk_return_id", "=", back.id)])
-            .picking_id
-        )
-        for replacement in replacements:
-            replacement.message_post_with_source(
-                "mail.message_origin_link",
-                render_values={"self": replacement, "origin": back},
-                subtype_xmlid="mail.mt_note",
-            )
-        replacements.filtered(
-            lambda x: x.helpdesk_ticket_id == back.helpdesk_ticket_id
-        )._after_sales_register()
 
     # ------------------------------------------------------------------
     # Checks
