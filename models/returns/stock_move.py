@@ -2,6 +2,7 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -24,15 +25,29 @@ class StockMove(models.Model):
     # What is left to return
     # ------------------------------------------------------------------
 
-    def _is_delivered(self):
-        """Whether goods of this move were delivered: scrapped ones were not."""
+    @api.model
+    def _return_get_product_domain(self, product):
+        """Return the moves with a product, or with components of it.
+
+        :param product: a ``product.product``
+        :rtype: Domain
+        """
+        return Domain("product_id", "=", product.id) | Domain(
+            "sale_line_id.product_id", "=", product.id
+        )
+
+    def _return_is_delivered(self):
+        """Whether goods of this move were delivered: scrapped ones were not.
+
+        :rtype: bool
+        """
         self.ensure_one()
         return self.state == "done" and self.location_dest_usage != "inventory"
 
-    def _get_returnable(self):
+    def _return_get_returnable(self):
         """Return how much of this delivery the customer still has.
 
-        What was returned or is on its way back is off, what was sent to him again
+        What was returned or is on its way back is off, what was sent to them again
         out of that counts. A re-delivery is part of what was delivered first: it is
         bounded by that, so that nothing can be returned twice.
 
@@ -41,10 +56,10 @@ class StockMove(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        returnable = self._get_held_quantities()
+        returnable = self._return_get_held_quantities()
         first = self.origin_returned_move_id.origin_returned_move_id
         if first:
-            bound = first._get_returnable()
+            bound = first._return_get_returnable()
             total = sum(bound.values())
             returnable = {
                 lot: min(quantity, bound.get(lot, 0.0) if lot else total)
@@ -56,22 +71,26 @@ class StockMove(models.Model):
                 returnable[none] = returnable.get(none, 0.0) - excess
         return returnable
 
-    def _get_held_quantities(self):
-        """Return what the customer holds of this delivery by lot, see above."""
+    def _return_get_held_quantities(self):
+        """Return what the customer holds of this delivery, before any bound.
+
+        :return: quantity by lot, see :meth:`_return_get_returnable`
+        :rtype: defaultdict
+        """
         self.ensure_one()
-        held = self._get_quantities_by_lot()
+        held = self._return_get_quantities_by_lot()
         for back in self.returned_move_ids:
             if back.state == "cancel":
                 continue
-            for lot, quantity in back._get_quantities_by_lot().items():
+            for lot, quantity in back._return_get_quantities_by_lot().items():
                 held[lot] -= quantity
             for again in back.returned_move_ids:
                 if again.state == "done":
-                    for lot, quantity in again._get_held_quantities().items():
+                    for lot, quantity in again._return_get_held_quantities().items():
                         held[lot] += quantity
         return held
 
-    def _get_quantities_by_lot(self):
+    def _return_get_quantities_by_lot(self):
         """Return the quantity moved, or to be moved, by lot in the product's unit.
 
         :rtype: defaultdict
@@ -96,13 +115,16 @@ class StockMove(models.Model):
                 quantities[self.env["stock.lot"]] += missing
         return quantities
 
-    def _get_delivered_lots(self):
-        """Return the lots of this delivery; none for a product that is not tracked."""
+    def _return_get_delivered_lots(self):
+        """Return the lots of this delivery; none for a product that is not tracked.
+
+        :rtype: recordset of ``stock.lot``
+        """
         if self.product_id.tracking == "none":
             return self.env["stock.lot"]
         return self.move_line_ids.lot_id
 
-    def _get_lot_labels(self):
+    def _return_get_lot_labels(self):
         """Return the lots of this move for the return slip, with their quantities.
 
         :rtype: list[str]
@@ -112,11 +134,11 @@ class StockMove(models.Model):
             return self.move_line_ids.lot_id.mapped("name")
         return [
             f"{lot.name} ({quantity:g} {self.product_id.uom_id.name})"
-            for lot, quantity in self._get_quantities_by_lot().items()
+            for lot, quantity in self._return_get_quantities_by_lot().items()
             if lot
         ]
 
-    def _get_return_unit(self):
+    def _return_get_unit(self):
         """Return the unit to return this delivery in: the one it was delivered in.
 
         Where lots were delivered in another one, in pieces of a dozen, the product's.
@@ -125,9 +147,33 @@ class StockMove(models.Model):
         """
         self.ensure_one()
         lines = self.move_line_ids
-        if self._get_delivered_lots() and lines.product_uom_id != self.product_uom:
+        if (
+            self._return_get_delivered_lots()
+            and lines.product_uom_id != self.product_uom
+        ):
             return self.product_id.uom_id
         return self.product_uom
+
+    def _return_get_proposal(self, lots):
+        """Propose how much of each lot to return: together no more than is left.
+
+        :param lots: delivered ``stock.lot`` records; none if the product is not tracked
+        :return: quantity by lot, in the unit of :meth:`_return_get_unit`
+        :rtype: dict
+        """
+        self.ensure_one()
+        unit = self._return_get_unit()
+        # sudo: returns that the user may not read count, too.
+        returnable = self.sudo()._return_get_returnable()
+        total = sum(returnable.values())
+        proposal = {}
+        for lot in lots or [lots]:
+            quantity = max(0.0, min(returnable.get(lot, 0.0), total))
+            total -= quantity
+            proposal[lot] = unit.round(
+                self.product_id.uom_id._compute_quantity(quantity, unit, round=False)
+            )
+        return proposal
 
     def _do_unreserve(self):
         # EXTENDS 'stock': the standard return takes the goods off what follows the

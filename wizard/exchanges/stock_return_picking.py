@@ -16,33 +16,33 @@ class StockReturnPicking(models.TransientModel):
         # EXTENDS 'stock'
         if not self.helpdesk_ticket_id:
             return super().action_create_exchanges()
-        wizard = self._after_sales_start()
-        if wizard._get_created_picking():
-            return wizard.action_create_returns()
+        popup = self._after_sales_start()
+        if popup._return_get_created():
+            return popup.action_create_returns()
         # The replacement raises the delivered quantity again.
-        wizard.product_return_moves.to_refund = True
+        popup.product_return_moves.to_refund = True
         # sudo: the rules of the warehouse need more rights than agents have; the
         # standard method calls action_create_returns first, which checks everything
         # as the user.
-        action = super(StockReturnPicking, wizard.sudo()).action_create_exchanges()
-        wizard._register_replacements()
+        action = super(StockReturnPicking, popup.sudo()).action_create_exchanges()
+        popup._exchange_register()
         return action
 
     def _get_proc_values(self, line):
         # EXTENDS 'stock'
         values = super()._get_proc_values(line)
         if self.helpdesk_ticket_id:
-            values["helpdesk_return_id"] = self._get_created_picking().id
+            values["helpdesk_return_id"] = self._return_get_created().id
             if "bom_line_id" in line.move_id._fields:
                 # The component of a kit remains one.
                 values["bom_line_id"] = line.move_id.bom_line_id.id
         return values
 
-    def _register_replacements(self):
+    def _exchange_register(self):
         """Log on return, replacement and ticket where the others are."""
         # sudo: the replacement was just made for this return.
-        wizard_sudo = self.sudo()
-        back = wizard_sudo.created_picking_id
+        popup_sudo = self.sudo()
+        back = popup_sudo.created_picking_id
         replacements = (
             self.env["stock.move"]
             .sudo()  # sudo: see above
