@@ -8,7 +8,7 @@ from .common_returns import ReturnCommon
 
 @tagged("post_install", "-at_install")
 class TestReturnsBadInput(ReturnCommon):
-    """The plain case, as the agent without any right in Inventory."""
+    """What a client may send, and what is refused."""
 
     def _stock_agent(self):
         login = "stock_agent"
