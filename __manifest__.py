@@ -56,6 +56,9 @@
         "views/returns/helpdesk_ticket_team_views.xml",
         "views/returns/helpdesk_ticket_views.xml",
         "views/returns/stock_picking_views.xml",
+        # Exchanges
+        "wizard/exchanges/stock_return_picking_views.xml",
+        "views/exchanges/stock_picking_views.xml",
         # Repairs
         "security/repairs/ir.model.access.csv",
         "security/repairs/repairs_security.xml",

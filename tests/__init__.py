@@ -8,6 +8,7 @@ from . import test_coupons_redemption
 from . import test_coupons_revoke
 from . import test_coupons_rights
 from . import test_coupons_tour
+from . import test_exchanges_optional
 from . import test_exchanges_replacement
 from . import test_field_service_optional
 from . import test_field_service_popup
@@ -44,6 +45,7 @@ from . import test_repairs_race
 from . import test_repairs_rights
 from . import test_repairs_tour
 from . import test_repairs_warranty
+from . import test_returns_address
 from . import test_returns_bad_input
 from . import test_returns_button
 from . import test_returns_filters
@@ -55,7 +57,7 @@ from . import test_returns_quantities
 from . import test_returns_race
 from . import test_returns_rights
 from . import test_returns_slip
-from . import test_returns_standard_wizard
+from . import test_returns_standard_popup
 from . import test_returns_tour
 from . import test_roles
 from . import test_services

@@ -7,7 +7,7 @@ from .common_returns import ReturnCommon
 
 @tagged("post_install", "-at_install")
 class TestExchangesReplacement(ReturnCommon):
-    """The plain case, as the agent without any right in Inventory."""
+    """The return and its replacement, as the agent without Inventory rights."""
 
     def _deliver_by_hand(self, partner, quantity):
         customers = self.env.ref("stock.stock_location_customers")
@@ -134,6 +134,17 @@ class TestExchangesReplacement(ReturnCommon):
         self.assertEqual(replacement.picking_id, waiting.backorder_ids)
         self.assertEqual(self.ticket.return_ids, back | replacement.picking_id)
         self.assertEqual(replacement.picking_id.helpdesk_document_type, "replacement")
+
+    def test_split_of_another_transfer_leaves_its_ticket(self):
+        order = self._new_order([(self.product, 6)])
+        picking = order.picking_ids
+        picking.helpdesk_ticket_id = self.ticket
+        picking.move_ids.quantity = 4
+        picking.move_ids.picked = True
+        picking._action_done()
+        self.assertTrue(picking.backorder_ids)
+        self.assertEqual(picking.helpdesk_ticket_id, self.ticket)
+        self.assertFalse(picking.backorder_ids.helpdesk_ticket_id)
 
     def test_replacement_in_three_steps_is_linked_up_to_the_customer(self):
         self.warehouse.delivery_steps = "pick_pack_ship"

@@ -8,7 +8,7 @@ from .common_returns import ReturnCommon
 
 @tagged("post_install", "-at_install")
 class TestReturnsBadInput(ReturnCommon):
-    """The plain case, as the agent without any right in Inventory."""
+    """What a client may send, and what is refused."""
 
     def _stock_agent(self):
         login = "stock_agent"
@@ -67,7 +67,7 @@ class TestReturnsBadInput(ReturnCommon):
         cancelled = delivery.move_ids - done
         delivery.with_context(cancel_backorder=True)._action_done()
         self.assertEqual((done.state, cancelled.state), ("done", "cancel"))
-        self.assertEqual(sum(cancelled._get_returnable().values()), 0)
+        self.assertEqual(sum(cancelled._return_get_returnable().values()), 0)
         popup = self._open(picking_id=delivery).save()
         line = popup.product_return_moves.create(
             {

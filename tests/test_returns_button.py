@@ -8,7 +8,7 @@ from .common_returns import ReturnCommon
 
 @tagged("post_install", "-at_install")
 class TestReturnsButton(ReturnCommon):
-    """The plain case, as the agent without any right in Inventory."""
+    """When the ticket offers a return."""
 
     def test_button_needs_switch_and_delivery(self):
         self.assertTrue(self.ticket.with_user(self.agent).has_delivery)
@@ -48,7 +48,7 @@ class TestReturnsButton(ReturnCommon):
             self.assertTrue(ticket.has_delivery)
             self.assertEqual(self._open(ticket).picking_id, delivery)
 
-    def test_button_follows_the_customer_while_he_is_changed(self):
+    def test_button_follows_the_customer_while_another_is_chosen(self):
         with Form(self.ticket.with_user(self.agent)) as form:
             self.assertTrue(form.has_delivery)
             form.partner_id = self.other_customer
@@ -70,7 +70,7 @@ class TestReturnsButton(ReturnCommon):
         self.assertFalse(ticket.has_delivery)
 
     def test_returned_purchase_is_no_delivery(self):
-        """A return to a vendor is an outgoing transfer, but nothing he can return."""
+        """A return to a vendor is an outgoing transfer, but nothing they can return."""
         receipt = self.env["stock.picking"].create(
             {
                 "partner_id": self.other_customer.id,
@@ -93,7 +93,7 @@ class TestReturnsButton(ReturnCommon):
         )
         receipt.action_confirm()
         self._receive(receipt)
-        form = self._standard_wizard(receipt)
+        form = self._standard_popup(receipt)
         with form.product_return_moves.edit(0) as line:
             line.quantity = 3
         back = self.env["stock.picking"].browse(

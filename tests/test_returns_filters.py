@@ -6,7 +6,7 @@ from .common_returns import ReturnCommon
 
 @tagged("post_install", "-at_install")
 class TestReturnsFilters(ReturnCommon):
-    """The plain case, as the agent without any right in Inventory."""
+    """Which delivery the popup offers, and which of its lines."""
 
     def test_single_delivery_selects_itself_two_do_not(self):
         self.assertEqual(self._open().picking_id, self.delivery)

@@ -6,7 +6,7 @@ from .common_returns import ReturnCommon
 
 @tagged("post_install", "-at_install")
 class TestReturnsLocation(ReturnCommon):
-    """The plain case, as the agent without any right in Inventory."""
+    """Where the goods end, and through what they pass."""
 
     def _deliver_in_steps(self, order):
         for _step in range(3):

@@ -7,7 +7,7 @@ from .common_returns import ReturnCommon
 
 @tagged("post_install", "-at_install")
 class TestReturnsLots(ReturnCommon):
-    """The plain case, as the agent without any right in Inventory."""
+    """Lots and serial numbers, as the agent without any right in Inventory."""
 
     def test_return_carries_exactly_the_chosen_serials(self):
         delivery = self._deliver_serials("SN1", "SN2", "SN3")

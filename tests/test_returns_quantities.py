@@ -8,7 +8,7 @@ from .common_returns import ReturnCommon
 
 @tagged("post_install", "-at_install")
 class TestReturnsQuantities(ReturnCommon):
-    """The plain case, as the agent without any right in Inventory."""
+    """How much is left to return."""
 
     def test_default_is_what_is_left_and_pending_returns_count(self):
         form = self._open()
@@ -22,7 +22,7 @@ class TestReturnsQuantities(ReturnCommon):
         self.assertEqual(self._open().product_return_moves.edit(0).quantity, 5)
 
     def test_standard_returns_of_others_count(self):
-        form = self._standard_wizard(self.delivery)
+        form = self._standard_popup(self.delivery)
         with form.product_return_moves.edit(0) as line:
             line.quantity = 4
         form.save().action_create_returns()
@@ -45,7 +45,7 @@ class TestReturnsQuantities(ReturnCommon):
 
     def test_return_of_return_can_be_returned_once(self):
         back = self._receive(self._return())
-        form = self._standard_wizard(back)
+        form = self._standard_popup(back)
         with form.product_return_moves.edit(0) as line:
             line.quantity = 5
         again = self.env["stock.picking"].browse(
@@ -72,7 +72,7 @@ class TestReturnsQuantities(ReturnCommon):
     def test_serial_sent_again_can_be_returned_once(self):
         delivery = self._deliver_serials("SN1", "SN2")
         back = self._receive(self._return(picking_id=delivery))
-        form = self._standard_wizard(back)
+        form = self._standard_popup(back)
         with form.product_return_moves.edit(0) as line:
             line.quantity = 1
         again = self.env["stock.picking"].browse(

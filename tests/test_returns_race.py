@@ -12,8 +12,8 @@ class TestReturnsRace(ReturnShop, RaceCase):
         """Return a function that presses Return in a popup opened beforehand."""
 
         def press(env):
-            wizard = env[popup._name].with_user(user.id).browse(popup.id)
-            return wizard.action_create_returns()
+            mine = env[popup._name].with_user(user.id).browse(popup.id)
+            return mine.action_create_returns()
 
         return press
 
@@ -71,9 +71,9 @@ class TestReturnsRace(ReturnShop, RaceCase):
         popup = self._open(self.agent, delivery, 2)
         back = popup.action_create_returns()["res_id"]
         back = self._receive(self.env["stock.picking"].browse(back))
-        wizard = self.env["stock.return.picking"].create({"picking_id": back.id})
-        wizard.product_return_moves.quantity = 2
-        again = wizard.action_create_returns()["res_id"]
+        popup = self.env["stock.return.picking"].create({"picking_id": back.id})
+        popup.product_return_moves.quantity = 2
+        again = popup.action_create_returns()["res_id"]
         again = self._receive(self.env["stock.picking"].browse(again))
         results = self.run_together(
             self._press(self.agent, self._open(self.agent, delivery, 2)),

@@ -20,7 +20,7 @@ class TestReturnsRights(ReturnCommon):
             cls._new_order([(cls.product, 1)], partner_id=cls.other_customer.id)
         )
 
-    def test_plain_agent_reads_his_customers_done_deliveries_only(self):
+    def test_plain_agent_reads_their_customers_done_deliveries_only(self):
         pickings = self.delivery | self.open_delivery | self.foreign_delivery
         self.assertEqual(
             pickings.with_user(self.agent)._filtered_access("read"), self.delivery
@@ -37,7 +37,7 @@ class TestReturnsRights(ReturnCommon):
         )
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
-    def test_plain_agent_reads_his_return_and_changes_nothing(self):
+    def test_plain_agent_reads_their_return_and_changes_nothing(self):
         picking = self._return(button="action_create_exchanges")
         replacement = self.ticket.return_ids - picking
         for document in picking | replacement:
@@ -199,49 +199,11 @@ class TestReturnsRights(ReturnCommon):
     # Companies
     # ------------------------------------------------------------------
 
-    def _set_up_branch(self):
-        """Another company with a team, a delivery, and an agent who works in both."""
-        company = self.env["res.company"].create({"name": "Branch"})
-        self.env.user.company_ids += company
-        self.agent.company_ids += company
-        warehouse = self.env["stock.warehouse"].search(
-            [("company_id", "=", company.id)], limit=1
-        )
-        self.env["stock.quant"]._update_available_quantity(
-            self.product, warehouse.lot_stock_id, 10
-        )
-        team = self.env["helpdesk.ticket.team"].create(
-            {
-                "name": "Branch",
-                "company_id": company.id,
-                "use_product_returns": True,
-                "user_ids": [Command.set(self.agent.ids)],
-            }
-        )
-        ticket = self._new_ticket(team_id=team.id, company_id=company.id)
-        return company, warehouse, ticket
-
     def test_return_is_in_the_tickets_company(self):
         company, warehouse, ticket = self._set_up_branch()
         # The customer's delivery in the main company does not count.
         self.assertFalse(ticket.has_delivery)
-        order = (
-            self.env["sale.order"]
-            .with_company(company)
-            .create(
-                {
-                    "partner_id": self.customer.id,
-                    "company_id": company.id,
-                    "order_line": [
-                        Command.create(
-                            {"product_id": self.product.id, "product_uom_qty": 2}
-                        )
-                    ],
-                }
-            )
-        )
-        order.action_confirm()
-        delivery = self._deliver(order)
+        delivery = self._deliver_from(company)
         ticket.invalidate_recordset()
         self.assertTrue(ticket.has_delivery)
         self.assertEqual(self.agent.company_id, self.company)
@@ -298,7 +260,7 @@ class TestReturnsRights(ReturnCommon):
         portal = self._new_user(
             "portal", "base.group_portal", partner_id=self.customer.id
         )
-        # The standard lets him read his transfers.
+        # The standard lets them read their transfers.
         self.assertTrue(picking.with_user(portal).has_access("read"))
         with (
             self.assertRaises(AccessError),

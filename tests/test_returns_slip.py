@@ -7,7 +7,7 @@ from .common_returns import ReturnCommon
 
 @tagged("post_install", "-at_install")
 class TestReturnsSlip(ReturnCommon):
-    """The plain case, as the agent without any right in Inventory."""
+    """The return slip, as the agent without any right in Inventory."""
 
     def test_agent_downloads_the_slip(self):
         delivery = self._deliver_serials("SN1")

@@ -8,5 +8,6 @@ from . import helpdesk_ticket_customer_wizard
 from . import refunds
 from . import coupons
 from . import returns
+from . import exchanges
 from . import repairs
 from . import field_service

@@ -33,7 +33,7 @@ class HelpdeskTicket(models.Model):
             # sudo: a mere yes or no, about the ticket's own customer.
             ticket.has_delivery = (
                 ticket.company_id in self.env.companies
-                and ticket.sudo()._has_delivery()
+                and ticket.sudo()._return_has_delivery()
             )
 
     @api.depends("return_ids")
@@ -55,12 +55,13 @@ class HelpdeskTicket(models.Model):
             ),
         }
 
-    def _get_delivery_domains(self):
+    def _return_get_delivery_domains(self):
         """Return the done deliveries of the ticket's customer, as two domains.
 
-        A delivery is his when he, his parent or a contact of his is its partner, or
-        the customer of its order: the delivery's own partner may be somebody else,
-        to whom the goods were shipped. Apart, each domain is answered by an index.
+        A delivery is theirs when they, their parent or a contact of theirs is its
+        partner, or the customer of its order: the delivery's own partner may be
+        somebody else, to whom the goods were shipped. Apart, each domain is answered
+        by an index.
 
         :rtype: tuple[Domain, Domain]
         """
@@ -84,12 +85,94 @@ class HelpdeskTicket(models.Model):
             & Domain("sale_id.partner_id.commercial_partner_id", "=", partner.id),
         )
 
-    def _has_delivery(self):
+    def _return_get_delivery_domain(self, order=None, product=None, lot=None):
+        """Return the done deliveries of the ticket's customer, as one domain.
+
+        :param order: only those of this ``sale.order``, if any
+        :param product: only those with this ``product.product``, if any, or with
+            components of it
+        :param lot: only those with this ``stock.lot``, if any
+        :rtype: Domain
+        """
+        domain = Domain.OR(self._return_get_delivery_domains())
+        if not domain.is_false():
+            if order:
+                domain &= Domain("sale_id", "=", order.id)
+            if product:
+                moves = self.env["stock.move"]._return_get_product_domain(product)
+                domain &= Domain("move_ids", "any", moves)
+            if lot:
+                domain &= Domain("move_line_ids.lot_id", "=", lot.id)
+        return domain
+
+    def _return_has_delivery(self):
+        """Whether anything was delivered to the ticket's customer.
+
+        :rtype: bool
+        """
         pickings = self.env["stock.picking"]
         return any(
             pickings.search_count(domain, limit=1)
-            for domain in self._get_delivery_domains()
+            for domain in self._return_get_delivery_domains()
         )
+
+    def _return_check_delivery(self, picking):
+        """Check that a delivery can be returned from this ticket.
+
+        :param picking: a ``stock.picking``
+        :raise UserError: saying why not
+        """
+        self.ensure_one()
+        deliveries = self._return_get_delivery_domain()
+        if picking.search_count(deliveries & Domain("id", "=", picking.id)):
+            return
+        if picking.has_access("read") and picking.state != "done":
+            raise UserError(
+                self.env._(
+                    "Delivery %(delivery)s is not done yet, so there is nothing to "
+                    "return. Cancel or change it in Inventory.",
+                    delivery=picking.name,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "The chosen transfer cannot be returned from ticket %(ticket)s: choose "
+                "a done delivery of %(company)s to %(customer)s.",
+                ticket=self.number,
+                company=self.company_id.name,
+                customer=self.commercial_partner_id.display_name,
+            )
+        )
+
+    def _return_get_location_domain(self):
+        """Return the locations where what comes back may end.
+
+        :rtype: Domain
+        """
+        company = self.company_id
+        return Domain("usage", "=", "internal") & Domain("company_id", "=", company.id)
+
+    def _return_check_location(self, location):
+        """Check where the goods are to end.
+
+        :param location: a ``stock.location``, or none
+        :raise UserError: if it is not an internal location of the ticket's company
+        """
+        self.ensure_one()
+        if not location:
+            raise UserError(
+                self.env._("Choose the Return Location where the goods shall end.")
+            )
+        if not location.search_count(
+            self._return_get_location_domain() & Domain("id", "=", location.id)
+        ):
+            raise UserError(
+                self.env._(
+                    "The chosen Return Location is not one of %(company)s where goods "
+                    "are stored. Choose an internal location.",
+                    company=self.company_id.name,
+                )
+            )
 
     def action_return(self):
         """Open the Reverse Transfer popup.

@@ -13,23 +13,19 @@ class StockPicking(models.Model):
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.stock_picking_view_form_agent"
 
     helpdesk_document_type = fields.Selection(
-        selection=[("return", "Return"), ("replacement", "Replacement")],
+        selection=[("return", "Return")],
         string="Helpdesk Document",
         compute="_compute_helpdesk_document_type",
         compute_sudo=True,
-        help="Whether this transfer brings back goods for its Helpdesk ticket, or "
-        "sends the replacement.",
+        help="Whether this transfer brings back goods for its Helpdesk ticket.",
     )
 
-    @api.depends("helpdesk_service", "return_id", "move_ids.helpdesk_return_id")
+    @api.depends("helpdesk_service", "return_id")
     def _compute_helpdesk_document_type(self):
         for picking in self:
-            picking.helpdesk_document_type = False
-            if picking.helpdesk_service == "use_product_returns":
-                if picking.move_ids.helpdesk_return_id:
-                    picking.helpdesk_document_type = "replacement"
-                elif picking.return_id:
-                    picking.helpdesk_document_type = "return"
+            is_ours = picking.helpdesk_service == self._after_sales_service
+            is_return = is_ours and picking.return_id
+            picking.helpdesk_document_type = "return" if is_return else False
 
     @api.model
     def _after_sales_scope(self, alias):
@@ -75,48 +71,99 @@ class StockPicking(models.Model):
             linked=self._after_sales_of_ticket(alias, of_customer),
         )
 
-    def _after_sales_label(self):
-        if self.helpdesk_document_type == "replacement":
-            return self.env._("Replacement")
-        return super()._after_sales_label()
-
-    def _after_sales_announce(self, initial_state):
-        # Picking and packing a replacement is no news; that it leaves is.
-        if (
-            self.helpdesk_document_type == "replacement"
-            and self.picking_type_code != "outgoing"
-        ):
-            return None
-        return super()._after_sales_announce(initial_state)
-
     def _create_backorder(self, backorder_moves=None):
-        # EXTENDS 'stock': what is still to come belongs to the same ticket, and what
-        # is left without any part of a replacement does not.
+        # EXTENDS 'stock': what is still to come back, or is still to come of another
+        # service's transfer, belongs to the same ticket.
         backorders = super()._create_backorder(backorder_moves=backorder_moves)
         # sudo: whoever validates the transfer need not have access to the ticket.
         for backorder in backorders.sudo():
             picking = backorder.backorder_id
-            ticket = picking.helpdesk_ticket_id
-            if ticket and picking.return_id:
+            is_ours = picking.helpdesk_service == self._after_sales_service
+            if picking.helpdesk_ticket_id and (picking.return_id or not is_ours):
                 backorder.write(
                     {
-                        "helpdesk_ticket_id": ticket.id,
+                        "helpdesk_ticket_id": picking.helpdesk_ticket_id.id,
+                        "helpdesk_service": picking.helpdesk_service,
                         "return_id": picking.return_id.id,
                     }
                 )
-            elif ticket:
-                if backorder.move_ids.helpdesk_return_id:
-                    backorder.helpdesk_ticket_id = ticket
-                if not picking.move_ids.helpdesk_return_id:
-                    picking.helpdesk_ticket_id = False
         return backorders
+
+    # ------------------------------------------------------------------
+    # What of a delivery can be returned, and on which way
+    # ------------------------------------------------------------------
+
+    def _return_get_moves(self, product):
+        """Return the moves by which this delivery delivered something.
+
+        :param product: only those with this ``product.product`` or with components of
+            it; none for all
+        :rtype: recordset of ``stock.move``
+        """
+        moves = self.move_ids.filtered(lambda x: x._return_is_delivered())
+        if product:
+            # sudo: to compare products of order lines.
+            domain = moves._return_get_product_domain(product)
+            moves = moves.sudo().filtered_domain(domain).sudo(False)
+        return moves
+
+    def _return_get_steps(self, location, move):
+        """Return the locations that goods of this delivery pass through on their way.
+
+        They enter where standard Odoo receives them. Where receipts take several
+        steps, the rules of the warehouse lead on from there.
+
+        :param location: the ``stock.location`` where the goods shall end
+        :param move: the ``stock.move`` that delivered them, whose product and routes
+            choose the rules; none for a receipt in one step
+        :return: the locations in their order; the last one is where the goods end
+        """
+        steps = entry = self._return_get_entry_location()
+        if move:
+            rules = self.env["stock.rule"]
+            values = {
+                "route_ids": move.route_ids,
+                "warehouse_id": self._return_get_operation_type().warehouse_id,
+                "packaging_uom_id": move.packaging_uom_id,
+            }
+            while rule := rules._get_push_rule(move.product_id, steps[-1], values):
+                if rule.location_dest_id in steps:
+                    break
+                steps += rule.location_dest_id
+        if location == entry:
+            return steps
+        if len(steps) > 1 and location._child_of(steps[-1]):
+            return steps[:-1] + location
+        # Out of reach of the steps, or there is but one: directly.
+        return location
+
+    def _return_get_entry_location(self):
+        """Return the location where standard Odoo receives a return of this delivery.
+
+        :rtype: recordset of ``stock.location``
+        """
+        self.ensure_one()
+        # The standard popup's method is about the transfer it gets, so that it needs
+        # no popup.
+        popup = self.env["stock.return.picking"]
+        values = popup._prepare_picking_default_values_based_on(self)
+        return self.env["stock.location"].browse(values["location_dest_id"])
+
+    def _return_get_operation_type(self):
+        """Return the operation type of a return of this delivery.
+
+        :rtype: recordset of ``stock.picking.type``
+        """
+        self.ensure_one()
+        delivery_type = self.picking_type_id
+        return delivery_type.return_picking_type_id or delivery_type
 
     # ------------------------------------------------------------------
     # Return slip
     # ------------------------------------------------------------------
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        # An agent mails the slip of his ticket's return from it: that needs no more
+        # An agent mails the slip of their ticket's return from it: that needs no more
         # than to read it. The customer in the portal reads it, too, but is no agent.
         operations = super()._mail_get_operation_for_mail_message_operation(
             message_operation
@@ -126,16 +173,30 @@ class StockPicking(models.Model):
             operations.update(dict.fromkeys(own, "read"))
         return operations
 
-    def _get_return_address(self):
+    def _return_get_address(self):
         """Return the partner to whose address the customer sends the goods.
 
-        :rtype: recordset of ``res.partner``
+        A warehouse with an address of its own gets what it takes back. All others
+        send to the company's return address, which OCA's product_warranty keeps
+        for just this, and without one to the company. The company's own partner
+        is no address of a warehouse: Odoo gives it to every warehouse for which
+        nobody enters another.
+
+        :return: a ``res.partner``, in superuser mode: the address is printed for the
+            customer, whether or not the user who prints it may read that partner
         """
         self.ensure_one()
-        warehouse = self.picking_type_id.warehouse_id
-        return warehouse.partner_id or self.company_id.partner_id
+        # sudo: see above.
+        picking = self.sudo()
+        company = picking.company_id
+        own_address = picking.picking_type_id.warehouse_id.partner_id
+        return (
+            own_address - company.partner_id
+            or company.crm_return_address_id
+            or company.partner_id
+        )
 
-    def _get_return_slip_partner(self):
+    def _return_get_slip_partner(self):
         """Return the customer to whom the return slip is mailed.
 
         :rtype: recordset of ``res.partner``
@@ -145,7 +206,12 @@ class StockPicking(models.Model):
         customer = self.sudo().helpdesk_ticket_id.partner_id.sudo(False)
         return customer or self.partner_id
 
-    def _check_is_ticket_return(self):
+    def _return_check_slip(self):
+        """Check that these transfers have a return slip.
+
+        :raise AccessError: if the user may not read them
+        :raise UserError: if one is not the return of a ticket
+        """
         self.check_access("read")
         for picking in self:
             if picking.helpdesk_document_type != "return":
@@ -158,13 +224,13 @@ class StockPicking(models.Model):
                 )
 
     def action_print_return_slip(self):
-        """Download the return slip that the customer puts into his parcel.
+        """Download the return slip that the customer puts into their parcel.
 
         :return: a report action
         :rtype: dict
         :raise UserError: if this is not the return of a ticket
         """
-        self._check_is_ticket_return()
+        self._return_check_slip()
         return self.env.ref(
             "helpdesk_mgmt_after_sales.action_report_return_slip"
         ).report_action(self, config=False)
@@ -177,7 +243,7 @@ class StockPicking(models.Model):
         :raise UserError: if this is not the return of a ticket
         """
         self.ensure_one()
-        self._check_is_ticket_return()
+        self._return_check_slip()
         template = self.env.ref(
             "helpdesk_mgmt_after_sales.mail_template_return_slip",
             raise_if_not_found=False,

@@ -7,8 +7,9 @@ from odoo.fields import NO_ACCESS, Domain
 class StockReturnPicking(models.TransientModel):
     """The Reverse Transfer popup: the standard return, started from a ticket.
 
-    Everything below only acts where the wizard holds a ticket; opened from
-    Inventory it is the standard wizard.
+    Everything below only acts where the popup holds a ticket; opened from
+    Inventory it is the standard one. What can be returned, how much of it and on
+    which way is asked of the ticket, of the delivery and of its moves.
     """
 
     _name = "stock.return.picking"
@@ -70,16 +71,16 @@ class StockReturnPicking(models.TransientModel):
 
     @api.depends("helpdesk_ticket_id", "sale_order_id", "product_id", "lot_id")
     def _compute_picking_domain(self):
-        for wizard in self:
-            wizard.picking_domain = list(wizard._get_picking_domain())
+        for popup in self:
+            popup.picking_domain = list(popup._return_get_picking_domain())
 
     @api.depends("helpdesk_ticket_id", "sale_order_id", "product_id", "lot_id")
     def _compute_picking_id(self):
         """Keep the chosen delivery if it still fits; choose the only one that does."""
-        for wizard in self:
-            picking = wizard.picking_id._origin
-            if wizard.helpdesk_ticket_id:
-                domain = wizard._get_picking_domain()
+        for popup in self:
+            picking = popup.picking_id._origin
+            if popup.helpdesk_ticket_id:
+                domain = popup._return_get_picking_domain()
                 # The order is that of an index: whether there is one or more is all
                 # that is asked.
                 if not picking or not picking.search_count(
@@ -87,31 +88,18 @@ class StockReturnPicking(models.TransientModel):
                 ):
                     found = picking.search(domain, limit=2, order="id DESC")
                     picking = found if len(found) == 1 else picking.browse()
-            wizard.picking_id = picking
+            popup.picking_id = picking
 
-    def _get_picking_domain(self, narrowed=True):
-        """Return the deliveries to choose from: done ones of the ticket's customer.
+    def _return_get_picking_domain(self):
+        """Return the deliveries to choose from.
 
-        :param bool narrowed: by order, product and lot
         :rtype: Domain
         """
         self.ensure_one()
-        domain = Domain.OR(self.helpdesk_ticket_id._get_delivery_domains())
-        if narrowed and not domain.is_false():
-            if self.sale_order_id:
-                domain &= Domain("sale_id", "=", self.sale_order_id._origin.id)
-            if self.product_id:
-                domain &= Domain("move_ids", "any", self._get_move_domain())
-            if self.lot_id:
-                lot = self.lot_id._origin
-                domain &= Domain("move_line_ids.lot_id", "=", lot.id)
-        return domain
-
-    def _get_move_domain(self):
-        """Return the moves with the chosen product, or with components of it."""
-        product = self.product_id._origin
-        return Domain("product_id", "=", product.id) | Domain(
-            "sale_line_id.product_id", "=", product.id
+        return self.helpdesk_ticket_id._return_get_delivery_domain(
+            order=self.sale_order_id._origin,
+            product=self.product_id._origin,
+            lot=self.lot_id._origin,
         )
 
     @api.depends("picking_id", "product_return_moves")
@@ -121,18 +109,21 @@ class StockReturnPicking(models.TransientModel):
     def _get_notices(self):
         notices = super()._get_notices()
         if self.helpdesk_ticket_id:
-            notice = self._get_no_delivery_reason() or self._get_nothing_left_reason()
+            notice = (
+                self._return_get_no_delivery_reason()
+                or self._return_get_nothing_left_reason()
+            )
             notices += [notice] if notice else []
         return notices
 
-    def _get_no_delivery_reason(self):
+    def _return_get_no_delivery_reason(self):
         """Say why there is no delivery to choose, or nothing if there is one.
 
         :rtype: str
         """
         pickings = self.env["stock.picking"]
         if self.picking_id or pickings.search_count(
-            self._get_picking_domain(), limit=1
+            self._return_get_picking_domain(), limit=1
         ):
             return ""
         ticket = self.helpdesk_ticket_id
@@ -150,9 +141,11 @@ class StockReturnPicking(models.TransientModel):
             chosen=" / ".join(record.display_name for record in chosen if record),
         )
 
-    def _get_nothing_left_reason(self):
+    def _return_get_nothing_left_reason(self):
         lines = self.product_return_moves
-        if not lines or any(not x._is_zero(x.returnable_quantity) for x in lines):
+        if not lines or not all(
+            line._return_is_zero(line.returnable_quantity) for line in lines
+        ):
             return ""
         return self.env._(
             "%(delivery)s: nothing left to return, all is back or on its way back.",
@@ -168,16 +161,16 @@ class StockReturnPicking(models.TransientModel):
         # EXTENDS 'stock'
         from_ticket = self.filtered("helpdesk_ticket_id")
         res = super(StockReturnPicking, self - from_ticket)._compute_moves_locations()
-        for wizard in from_ticket:
+        for popup in from_ticket:
             # The standard field is computed in superuser mode.
-            vals_list = wizard.sudo(False)._prepare_return_lines()
-            wizard.product_return_moves = [
+            vals_list = popup.sudo(False)._return_prepare_lines()
+            popup.product_return_moves = [
                 Command.clear(),
                 *map(Command.create, vals_list),
             ]
         return res
 
-    def _prepare_return_lines(self):
+    def _return_prepare_lines(self):
         """Return a line per delivered product, and per lot of a tracked one.
 
         :return: values of ``stock.return.picking.line``
@@ -187,41 +180,27 @@ class StockReturnPicking(models.TransientModel):
         lines = self.env["stock.return.picking.line"]
         defaults = lines.default_get(list(lines._fields))
         delivery = self.picking_id._origin._filtered_access("read")
-        moves = delivery.move_ids.filtered(lambda x: x._is_delivered())
-        if self.product_id:
-            # sudo: to compare products of order lines.
-            moves = moves.sudo().filtered_domain(self._get_move_domain()).sudo(False)
         vals_list = []
-        for move in moves:
-            unit = move._get_return_unit()
-            lots = move._get_delivered_lots()
+        for move in delivery._return_get_moves(self.product_id._origin):
+            lots = move._return_get_delivered_lots()
             if self.lot_id and self.lot_id._origin in lots:
                 lots = self.lot_id._origin
-            # sudo: returns that the user may not read count, too.
-            returnable = move.sudo()._get_returnable()
-            total = sum(returnable.values())
-            for lot in lots or [lots]:
-                quantity = max(0.0, min(returnable.get(lot, 0.0), total))
-                total -= quantity
+            for lot, quantity in move._return_get_proposal(lots).items():
                 vals_list.append(
                     {
                         **defaults,
                         **self._prepare_stock_return_picking_line_vals_from_move(move),
                         "lot_id": lot.id,
-                        "quantity": unit.round(
-                            move.product_id.uom_id._compute_quantity(
-                                quantity, unit, round=False
-                            )
-                        ),
+                        "quantity": quantity,
                     }
                 )
         return vals_list
 
     @api.depends("product_return_moves.product_id")
     def _compute_has_tracking(self):
-        for wizard in self:
-            trackings = set(wizard.product_return_moves.product_id.mapped("tracking"))
-            wizard.has_tracking = bool(trackings - {"none"})
+        for popup in self:
+            trackings = set(popup.product_return_moves.product_id.mapped("tracking"))
+            popup.has_tracking = bool(trackings - {"none"})
 
     # ------------------------------------------------------------------
     # Where to
@@ -229,66 +208,29 @@ class StockReturnPicking(models.TransientModel):
 
     @api.depends("picking_id", "helpdesk_ticket_id")
     def _compute_return_location_id(self):
-        for wizard in self:
+        for popup in self:
             location = self.env["stock.location"]
-            if wizard.helpdesk_ticket_id and wizard.picking_id:
-                location = wizard._get_default_return_location()
-            wizard.return_location_id = location
-
-    def _get_default_return_location(self):
-        values = self._prepare_picking_default_values_based_on(self.picking_id._origin)
-        return self.env["stock.location"].browse(values["location_dest_id"])
+            if popup.helpdesk_ticket_id and popup.picking_id:
+                location = popup.picking_id._origin._return_get_entry_location()
+            popup.return_location_id = location
 
     @api.depends("helpdesk_ticket_id")
     def _compute_return_location_domain(self):
-        for wizard in self:
-            wizard.return_location_domain = list(wizard._get_return_location_domain())
-
-    def _get_return_location_domain(self):
-        company = self.helpdesk_ticket_id.company_id
-        return Domain("usage", "=", "internal") & Domain("company_id", "=", company.id)
+        for popup in self:
+            ticket = popup.helpdesk_ticket_id
+            popup.return_location_domain = list(ticket._return_get_location_domain())
 
     @api.depends("return_location_id", "product_return_moves.move_id")
     def _compute_return_route(self):
-        for wizard in self:
-            wizard.return_route = False
-            if wizard.helpdesk_ticket_id and wizard.return_location_id:
-                moves = wizard.product_return_moves.move_id._origin
-                steps = wizard._get_return_steps(moves[:1])
+        for popup in self:
+            popup.return_route = False
+            picking = popup.picking_id._origin
+            location = popup.return_location_id._origin
+            if popup.helpdesk_ticket_id and picking and location:
+                moves = popup.product_return_moves.move_id._origin
+                steps = picking._return_get_steps(location, moves[:1])
                 if len(steps) > 1:
-                    wizard.return_route = " > ".join(steps.mapped("display_name"))
-
-    def _get_return_steps(self, move):
-        """Return the locations that the goods of a delivery pass through, the last
-        one being where they end.
-
-        :param move: the delivered ``stock.move``
-        :rtype: recordset of ``stock.location``
-        """
-        first = self._get_default_return_location()
-        chosen = self.return_location_id._origin
-        steps = first
-        if move:
-            rules = self.env["stock.rule"]
-            values = {
-                "route_ids": move.route_ids,
-                "warehouse_id": self._get_return_type().warehouse_id,
-                "packaging_uom_id": move.packaging_uom_id,
-            }
-            while rule := rules._get_push_rule(move.product_id, steps[-1], values):
-                if rule.location_dest_id in steps:
-                    break
-                steps += rule.location_dest_id
-        if chosen == first:
-            return steps
-        if len(steps) > 1 and chosen._child_of(steps[-1]):
-            return steps[:-1] + chosen
-        # Out of reach of the steps, or there is but one: directly.
-        return chosen
-
-    def _get_return_type(self):
-        delivery_type = self.picking_id._origin.picking_type_id
-        return delivery_type.return_picking_type_id or delivery_type
+                    popup.return_route = " > ".join(steps.mapped("display_name"))
 
     # ------------------------------------------------------------------
     # Buttons
@@ -308,11 +250,11 @@ class StockReturnPicking(models.TransientModel):
         # EXTENDS 'stock'
         if not self.helpdesk_ticket_id:
             return super().action_create_returns()
-        wizard = self._after_sales_start()
-        if not wizard._get_created_picking():
-            wizard._make_return()
-        return wizard.helpdesk_ticket_id._after_sales_open(
-            wizard._get_created_picking(), self.env._("Return")
+        popup = self._after_sales_start()
+        if not popup._return_get_created():
+            popup._return_make()
+        return popup.helpdesk_ticket_id._after_sales_open(
+            popup._return_get_created(), self.env._("Return")
         )
 
     def action_create_returns_all(self):
@@ -326,46 +268,13 @@ class StockReturnPicking(models.TransientModel):
         # EXTENDS 'stock'
         if not self.helpdesk_ticket_id:
             return super().action_create_returns_all()
-        wizard = self._after_sales_start()
-        if not wizard._get_created_picking():
-            for line in wizard.product_return_moves:
+        popup = self._after_sales_start()
+        if not popup._return_get_created():
+            for line in popup.product_return_moves:
                 line.quantity = line.returnable_quantity
-        return wizard.action_create_returns()
+        return popup.action_create_returns()
 
-    def action_create_exchanges(self):
-        """Make the return, and let the rules of the warehouse send the replacement.
-
-        :return: a window action on the return
-        :rtype: dict
-        :raise AccessError: see :meth:`action_create_returns`
-        :raise UserError: see :meth:`action_create_returns`
-        """
-        # EXTENDS 'stock'
-        if not self.helpdesk_ticket_id:
-            return super().action_create_exchanges()
-        wizard = self._after_sales_start()
-        if wizard._get_created_picking():
-            return wizard.action_create_returns()
-        # The replacement raises the delivered quantity again.
-        wizard.product_return_moves.to_refund = True
-        # sudo: the rules of the warehouse need more rights than agents have; the
-        # standard method calls action_create_returns first, which checks everything
-        # as the user.
-        action = super(StockReturnPicking, wizard.sudo()).action_create_exchanges()
-        wizard._register_replacements()
-        return action
-
-    def _get_proc_values(self, line):
-        # EXTENDS 'stock'
-        values = super()._get_proc_values(line)
-        if self.helpdesk_ticket_id:
-            values["helpdesk_return_id"] = self._get_created_picking().id
-            if "bom_line_id" in line.move_id._fields:
-                # The component of a kit remains one.
-                values["bom_line_id"] = line.move_id.bom_line_id.id
-        return values
-
-    def _get_created_picking(self):
+    def _return_get_created(self):
         """Return the return that this popup has made, if any, as the current user.
 
         :rtype: recordset of ``stock.picking``
@@ -377,110 +286,51 @@ class StockReturnPicking(models.TransientModel):
         # EXTENDS 'stock'
         values = super()._prepare_picking_default_values()
         if self.helpdesk_ticket_id:
-            steps = self._get_return_steps(self.product_return_moves.move_id[:1])
+            moves = self.product_return_moves.move_id
+            steps = self.picking_id._return_get_steps(
+                self.return_location_id, moves[:1]
+            )
             values["helpdesk_ticket_id"] = self.helpdesk_ticket_id.id
             values["location_dest_id"] = steps[0].id
         return values
 
-    def _make_return(self):
-        """Check all, then let the standard wizard make the return."""
+    def _return_make(self):
+        """Check all, then let the standard popup make the return.
+
+        :raise UserError: saying what to change
+        """
         self.ensure_one()
-        # Whoever calls, the checks are his.
-        wizard = self.sudo(False)
-        wizard._check_delivery()
-        wizard._check_return_location()
+        # Whoever calls, the checks are theirs.
+        popup = self.sudo(False)
+        popup._return_check_delivery()
+        popup.helpdesk_ticket_id._return_check_location(popup.return_location_id)
         # sudo: deliveries are locked by writing to them.
-        wizard._lock_deliveries_sudo()
-        wizard._check_return_lines()
+        popup._return_lock_deliveries_sudo()
+        popup.product_return_moves._return_check(popup.picking_id)
         # sudo: agents may return goods without Inventory rights; ticket, delivery,
         # products, lots, quantities and location were checked as the user.
-        wizard_sudo = wizard.sudo().with_context(helpdesk_keep_returns=True)
-        wizard_sudo.created_picking_id = wizard_sudo._create_return()
-        wizard_sudo.created_picking_id._after_sales_register()
-
-    def _register_replacements(self):
-        """Log on return, replacement and ticket where the others are."""
-        # sudo: the replacement was just made for this return.
-        wizard_sudo = self.sudo()
-        back = wizard_sudo.created_picking_id
-        replacements = (
-            self.env["stock.move"]
-            .sudo()  # sudo: see above
-            .search([("helpdesk_return_id", "=", back.id)])
-            .picking_id
-        )
-        for replacement in replacements:
-            replacement.message_post_with_source(
-                "mail.message_origin_link",
-                render_values={"self": replacement, "origin": back},
-                subtype_xmlid="mail.mt_note",
-            )
-        replacements.filtered(
-            lambda x: x.helpdesk_ticket_id == back.helpdesk_ticket_id
-        )._after_sales_register()
+        popup_sudo = popup.sudo().with_context(helpdesk_keep_returns=True)
+        popup_sudo.created_picking_id = popup_sudo._create_return()
+        popup_sudo.created_picking_id._after_sales_register()
 
     # ------------------------------------------------------------------
     # Checks
     # ------------------------------------------------------------------
 
-    def _check_delivery(self):
-        """Check that the chosen delivery can be returned from this ticket.
+    def _return_check_delivery(self):
+        """Check that the chosen delivery can be returned from the ticket.
 
         :raise UserError: saying why not
         """
         self.ensure_one()
-        ticket = self.helpdesk_ticket_id
-        picking = self.picking_id
-        if not picking:
+        if not self.picking_id:
             raise UserError(
-                self._get_no_delivery_reason()
+                self._return_get_no_delivery_reason()
                 or self.env._("Choose the delivery to return.")
             )
-        if picking.search_count(
-            self._get_picking_domain(narrowed=False) & Domain("id", "=", picking.id)
-        ):
-            return
-        if picking.has_access("read") and picking.state != "done":
-            raise UserError(
-                self.env._(
-                    "Delivery %(delivery)s is not done yet, so there is nothing to "
-                    "return. Cancel or change it in Inventory.",
-                    delivery=picking.name,
-                )
-            )
-        raise UserError(
-            self.env._(
-                "The chosen transfer cannot be returned from ticket %(ticket)s: choose "
-                "a done delivery of %(company)s to %(customer)s.",
-                ticket=ticket.number,
-                company=ticket.company_id.name,
-                customer=ticket.commercial_partner_id.display_name,
-            )
-        )
+        self.helpdesk_ticket_id._return_check_delivery(self.picking_id)
 
-    def _check_return_location(self):
-        """Check where the goods are to end.
-
-        :raise UserError: if it is not an internal location of the ticket's company
-        """
-        self.ensure_one()
-        location = self.return_location_id
-        if not location:
-            raise UserError(
-                self.env._("Choose the Return Location where the goods shall end.")
-            )
-        if not location.search_count(
-            self._get_return_location_domain() & Domain("id", "=", location.id)
-        ):
-            raise UserError(
-                self.env._(
-                    "The chosen Return Location is not one of %(company)s where goods "
-                    "are stored. Choose an internal location.",
-                    company=self.helpdesk_ticket_id.company_id.name,
-                )
-            )
-
-    def _lock_deliveries_sudo(self):
+    def _return_lock_deliveries_sudo(self):
         """Let only one return of the same goods be made at a time.
 
         What was sent again after a return shares its goods with the first delivery.
@@ -491,23 +341,3 @@ class StockReturnPicking(models.TransientModel):
         while moves := moves.origin_returned_move_id:
             deliveries |= moves.picking_id
         deliveries._after_sales_lock()
-
-    def _check_return_lines(self):
-        """Check every line, whatever a client wrote to it.
-
-        :raise UserError: saying what to change
-        """
-        self.ensure_one()
-        lines = self.product_return_moves
-        for line in lines:
-            line._check_product()
-        if all(line._is_zero(line.quantity) for line in lines):
-            raise UserError(
-                self.env._(
-                    "Nothing to return from %(delivery)s: enter the Quantity of at "
-                    "least one product.",
-                    delivery=self.picking_id.name,
-                )
-            )
-        for move, move_lines in lines.grouped("move_id").items():
-            move_lines._check_quantities(move)

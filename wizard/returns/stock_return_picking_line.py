@@ -44,21 +44,21 @@ class StockReturnPickingLine(models.TransientModel):
         res = super()._compute_uom_id()
         for line in self.filtered("wizard_id.helpdesk_ticket_id"):
             if line.move_id:
-                line.uom_id = line.move_id._origin._get_return_unit()
+                line.uom_id = line.move_id._origin._return_get_unit()
         return res
 
     @api.depends("move_id")
     def _compute_delivered_lot_ids(self):
         for line in self:
-            line.delivered_lot_ids = line.move_id._origin._get_delivered_lots()
+            line.delivered_lot_ids = line.move_id._origin._return_get_delivered_lots()
 
     @api.depends("move_id", "lot_id", "uom_id")
     def _compute_from_move(self):
         readable = self.move_id._origin._filtered_access("read")
         # sudo: returns that the user may not read count, too; only for deliveries
-        # that he may read.
+        # that they may read.
         balances = {
-            move: (move._get_quantities_by_lot(), move._get_returnable())
+            move: (move._return_get_quantities_by_lot(), move._return_get_returnable())
             for move in readable.sudo()
         }
         for line in self:
@@ -66,11 +66,11 @@ class StockReturnPickingLine(models.TransientModel):
             delivered, returnable = balances.get(move, ({}, {}))
             lot = line.lot_id._origin
             left = max(0.0, min(returnable.get(lot, 0.0), sum(returnable.values())))
-            line.delivered_quantity = line._in_line_unit(delivered.get(lot, 0.0))
-            line.returnable_quantity = line._in_line_unit(left)
+            line.delivered_quantity = line._return_convert(delivered.get(lot, 0.0))
+            line.returnable_quantity = line._return_convert(left)
             line.returned_quantity = line.delivered_quantity - line.returnable_quantity
 
-    def _in_line_unit(self, quantity):
+    def _return_convert(self, quantity):
         """Convert a quantity from the product's unit to the line's, rounded."""
         if not self.uom_id:
             return quantity
@@ -79,14 +79,34 @@ class StockReturnPickingLine(models.TransientModel):
         )
         return self.uom_id.round(quantity)
 
-    def _is_zero(self, quantity):
+    def _return_is_zero(self, quantity):
+        """Whether a quantity is nothing in the line's unit."""
         return self.uom_id.is_zero(quantity) if self.uom_id else not quantity
 
     # ------------------------------------------------------------------
     # Checks
     # ------------------------------------------------------------------
 
-    def _check_product(self):
+    def _return_check(self, delivery):
+        """Check all lines of a popup, whatever a client wrote to them.
+
+        :param delivery: the ``stock.picking`` to return
+        :raise UserError: saying what to change
+        """
+        for line in self:
+            line._return_check_product()
+        if all(line._return_is_zero(line.quantity) for line in self):
+            raise UserError(
+                self.env._(
+                    "Nothing to return from %(delivery)s: enter the Quantity of at "
+                    "least one product.",
+                    delivery=delivery.name,
+                )
+            )
+        for move, lines in self.grouped("move_id").items():
+            lines._return_check_quantities(move)
+
+    def _return_check_product(self):
         """Check that the line's product and lot were delivered.
 
         :raise UserError: saying what to change
@@ -97,7 +117,7 @@ class StockReturnPickingLine(models.TransientModel):
         if (
             move not in picking.move_ids
             or move.product_id != self.product_id
-            or not move._is_delivered()
+            or not move._return_is_delivered()
         ):
             raise UserError(
                 self.env._(
@@ -106,7 +126,7 @@ class StockReturnPickingLine(models.TransientModel):
                     delivery=picking.name,
                 )
             )
-        lots = move._get_delivered_lots()
+        lots = move._return_get_delivered_lots()
         if self.lot_id != self.lot_id & lots:
             raise UserError(
                 self.env._(
@@ -118,7 +138,7 @@ class StockReturnPickingLine(models.TransientModel):
                     lots=", ".join(lots.mapped("name")) or "-",
                 )
             )
-        if lots and not self.lot_id and not self._is_zero(self.quantity):
+        if lots and not self.lot_id and not self._return_is_zero(self.quantity):
             raise UserError(
                 self.env._(
                     "Choose which lot or serial number of %(product)s is returned.",
@@ -142,21 +162,26 @@ class StockReturnPickingLine(models.TransientModel):
                     )
                 )
 
-    def _check_quantities(self, move):
+    def _return_check_quantities(self, move):
         """Check the lines of one delivered move against what is left to return.
 
         :param move: the move, which the user may read
         :raise UserError: saying how much is left
         """
         # sudo: returns that the user may not read count, too.
-        returnable = move.sudo()._get_returnable()
+        returnable = move.sudo()._return_get_returnable()
         for lot, lines in self.grouped("lot_id").items():
-            lines._check_quantity(returnable.get(lot, 0.0))
-        self._check_quantity(sum(returnable.values()))
+            lines._return_check_quantity(returnable.get(lot, 0.0))
+        self._return_check_quantity(sum(returnable.values()))
 
-    def _check_quantity(self, returnable):
+    def _return_check_quantity(self, returnable):
+        """Check what these lines return together.
+
+        :param float returnable: what is left, in the product's unit
+        :raise UserError: saying how much is left
+        """
         line = self[:1]
-        left = max(0.0, line._in_line_unit(returnable))
+        left = max(0.0, line._return_convert(returnable))
         quantity = sum(self.mapped("quantity"))
         if line.uom_id.compare(quantity, left) > 0:
             product = line.product_id.display_name
@@ -182,14 +207,14 @@ class StockReturnPickingLine(models.TransientModel):
     def _prepare_move_default_values(self, new_picking):
         # EXTENDS 'stock'
         values = super()._prepare_move_default_values(new_picking)
-        # What replaced something and comes back itself is a return.
-        values["helpdesk_return_id"] = False
-        wizard = self.wizard_id
-        if not wizard.helpdesk_ticket_id:
+        popup = self.wizard_id
+        if not popup.helpdesk_ticket_id:
             return values
-        steps = wizard._get_return_steps(self.move_id)
+        steps = popup.picking_id._return_get_steps(
+            popup.return_location_id, self.move_id
+        )
         values["location_dest_id"] = steps[0].id
-        if len(steps) > 1 and wizard.return_location_id != steps[0]:
+        if len(steps) > 1 and popup.return_location_id != steps[0]:
             values["location_final_id"] = steps[-1].id
         if self.lot_id:
             delivered = self.move_id.move_line_ids.filtered(

@@ -5,10 +5,10 @@ from .common_returns import ReturnCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReturnsStandardWizard(ReturnCommon):
-    """The plain case, as the agent without any right in Inventory."""
+class TestReturnsStandardPopup(ReturnCommon):
+    """The popup opened from Inventory, and the cost among thousands of deliveries."""
 
-    def test_standard_wizard_is_as_before(self):
+    def test_standard_popup_is_as_before(self):
         stock_user = self._new_user("stock_user", "stock.group_stock_user")
         form = Form(
             self.env["stock.return.picking"]
@@ -34,7 +34,7 @@ class TestReturnsStandardWizard(ReturnCommon):
         self.assertFalse(picking.helpdesk_document_type)
         delivery = self._deliver(self._new_order())
         for button in ("action_create_returns_all", "action_create_exchanges"):
-            popup = self._standard_wizard(delivery).save()
+            popup = self._standard_popup(delivery).save()
             popup.product_return_moves.quantity = 1
             getattr(popup, button)()
         self.assertEqual(len(delivery.return_ids), 2)
