@@ -85,7 +85,7 @@ class HelpdeskTicket(models.Model):
     def _repair_warranty(self, partner, product, lot, picking=None):
         """Look up whether a product that a customer has is under warranty.
 
-        :param partner: the customer, or one of his contacts
+        :param partner: the customer, or one of their contacts
         :param product: the product to repair
         :param lot: its lot or serial number, for a tracked product
         :param picking: the return by which the product came back, if any
@@ -119,7 +119,7 @@ class HelpdeskTicket(models.Model):
                 product=lot.display_name or product.display_name,
                 customer=partner.commercial_partner_id.display_name,
             )
-        # The day at the user's place, as the delivery shows it to him.
+        # The day at the user's place, as the delivery shows it to them.
         delivered = fields.Datetime.context_timestamp(self, delivery.date).date()
         until = delivered + relativedelta(months=product.warranty_months)
         values = {
@@ -158,7 +158,7 @@ class HelpdeskTicket(models.Model):
         """Find the stock move by which the customer got the product.
 
         The one that the return brings back, else one of the ticket's orders, else
-        the customer's latest. Handing back what he had returned starts no new
+        the customer's latest. Handing back what they had returned starts no new
         warranty.
 
         :return: a stock move in superuser mode, or none

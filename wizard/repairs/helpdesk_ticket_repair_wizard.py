@@ -259,8 +259,8 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             repair.action_create_sale_order()
         order = repair.sale_order_id
         if not order.sudo(False).has_access("read"):
-            # sudo (from the repair): a salesperson limited to his own orders keeps
-            # the one that he has just made, though it is for a colleague's customer.
+            # sudo (from the repair): salespeople limited to their own orders keep
+            # the one that they have just made, though it is for a colleague's customer.
             order.user_id = self.env.user
         return order.sudo(False)._get_records_action(context={})
 
@@ -315,7 +315,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         return repair
 
     def _check_values(self):
-        """Check as the user that he may use all that is chosen, and that it fits.
+        """Check as the user that they may use all that is chosen, and that it fits.
 
         :raise AccessError: if the user may not read something
         :raise UserError: with what is wrong and what to do
