@@ -199,8 +199,8 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             wizard.under_warranty = wizard.is_covered
 
     def _get_warranty(self):
-        return self.ticket_id._repair_warranty(
-            self.partner_id, self.product_id, self.lot_id, self.picking_id
+        return self.product_id._repair_get_warranty(
+            self.ticket_id, self.partner_id, self.lot_id, self.picking_id
         )
 
     # ------------------------------------------------------------------
