@@ -27,7 +27,8 @@ class HelpdeskTicket(models.Model):
     @api.depends(
         "lot_id",
         "partner_id",
-        "product_id.warranty_months",
+        "product_id.warranty",
+        "product_id.warranty_type",
         "sale_order_ids",
         "team_id.use_product_repairs",
     )
@@ -36,11 +37,9 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             ticket.warranty_info = (
                 ticket.use_product_repairs
-                and (
-                    ticket.product_id._repair_get_warranty(
-                        ticket, ticket.partner_id, ticket.lot_id
-                    )[1]
-                )
+                and ticket.product_id._repair_get_warranty(
+                    ticket, ticket.partner_id, ticket.lot_id
+                ).message
             )
 
     @api.model

@@ -1,11 +1,28 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import itertools
+from datetime import date
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
+
+
+class Warranty(NamedTuple):
+    """What is known of the warranty of a product that a customer has.
+
+    ``message`` says until when it lasts, or why that cannot be told. In that case,
+    and without product (then there is no message either), the rest is empty.
+    """
+
+    message: str | bool
+    covered: bool = False
+    delivered: date | None = None
+    until: date | None = None
+    # The delivery that proves it: a stock move in superuser mode.
+    move: models.BaseModel | None = None
 
 
 class ProductProduct(models.Model):
@@ -19,55 +36,78 @@ class ProductProduct(models.Model):
         :param partner: the customer, or one of their contacts
         :param lot: its lot or serial number, for a tracked product
         :param picking: the return by which the product came back, if any
-        :return: whether it is under warranty, and the sentence that says until when
-            or why that cannot be told; both false without product
-        :rtype: tuple[bool, str or False]
+        :rtype: Warranty
         """
         if not self:
-            return False, False
+            return Warranty(False)
         self.ensure_one()
-        if self.type != "consu" or not self.warranty_months:
-            return False, self.env._(
-                "Warranty unknown: %(product)s has no warranty period.",
-                product=self.display_name,
+        if self.type != "consu" or self.warranty <= 0:
+            return Warranty(
+                self.env._(
+                    "Warranty unknown: %(product)s has no warranty period.",
+                    product=self.display_name,
+                )
             )
         if self.tracking == "none":
             lot = lot.browse()
         elif not lot:
-            return False, self.env._("Warranty unknown: choose the lot/serial number.")
-        if not partner:
-            return False, self.env._("Warranty unknown: choose the customer.")
-        if not self._repair_may_see_deliveries(partner, ticket.company_id):
-            return False, self.env._(
-                "Warranty unknown: %(customer)s has no ticket that you may read.",
-                customer=partner.display_name,
+            return Warranty(
+                self.env._("Warranty unknown: choose the lot/serial number.")
             )
-        delivery = self._repair_get_delivery(ticket, partner, lot, picking)
-        if not delivery:
-            return False, self.env._(
-                "Warranty unknown: no delivery of %(product)s to %(customer)s was "
-                "found.",
-                product=lot.display_name or self.display_name,
-                customer=partner.commercial_partner_id.display_name,
+        if not partner:
+            return Warranty(self.env._("Warranty unknown: choose the customer."))
+        if not self._repair_may_see_deliveries(partner, ticket.company_id):
+            return Warranty(
+                self.env._(
+                    "Warranty unknown: %(customer)s has no ticket that you may read.",
+                    customer=partner.display_name,
+                )
+            )
+        move = self._repair_get_delivery(ticket, partner, lot, picking)
+        if not move:
+            return Warranty(
+                self.env._(
+                    "Warranty unknown: no delivery of %(product)s to %(customer)s was "
+                    "found.",
+                    product=lot.display_name or self.display_name,
+                    customer=partner.commercial_partner_id.display_name,
+                )
             )
         # The day at the user's place, as the delivery shows it to them.
-        delivered = fields.Datetime.context_timestamp(self, delivery.date).date()
-        until = delivered + relativedelta(months=self.warranty_months)
+        delivered = fields.Datetime.context_timestamp(self, move.date).date()
+        until = self._repair_get_warranty_end(delivered)
+        covered = fields.Date.context_today(self) <= until
         values = {
             "until": format_date(self.env, until),
             "delivered": format_date(self.env, delivered),
-            "delivery": delivery.picking_id.name or delivery.reference,
+            "delivery": move.picking_id.name or move.reference,
         }
-        if fields.Date.context_today(self) <= until:
-            return True, self.env._(
+        if covered:
+            message = self.env._(
                 "Warranty until %(until)s (delivered %(delivered)s with %(delivery)s)",
                 **values,
             )
-        return False, self.env._(
-            "Warranty until %(until)s (delivered %(delivered)s with %(delivery)s): "
-            "expired",
-            **values,
-        )
+        else:
+            message = self.env._(
+                "Warranty until %(until)s (delivered %(delivered)s with %(delivery)s): "
+                "expired",
+                **values,
+            )
+        return Warranty(message, covered, delivered, until, move)
+
+    def _repair_get_warranty_end(self, delivered):
+        """Return the last day of the warranty.
+
+        :param date delivered: the day of the delivery
+        :rtype: date
+        """
+        try:
+            return delivered + relativedelta(
+                **{f"{self.warranty_type}s": self.warranty}
+            )
+        except (OverflowError, ValueError):
+            # Any number can be entered; this one leads beyond the last day there is.
+            return date.max
 
     @api.model
     def _repair_may_see_deliveries(self, partner, company):

@@ -191,7 +191,9 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
     @api.depends("ticket_id", "partner_id", "product_id", "lot_id", "picking_id")
     def _compute_warranty_info(self):
         for wizard in self:
-            wizard.is_covered, wizard.warranty_info = wizard._get_warranty()
+            warranty = wizard._get_warranty()
+            wizard.is_covered = warranty.covered
+            wizard.warranty_info = warranty.message
 
     @api.depends("is_covered")
     def _compute_under_warranty(self):
@@ -303,15 +305,15 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         if repair:
             return repair
         self._check_values()
-        covered, warranty_info = self._get_warranty()
+        warranty = self._get_warranty()
         vals = self._prepare_repair_vals()
         # sudo: agents make repairs from their tickets without rights in Repairs; the
         # ticket and every record chosen were checked above.
         repair = repair.create(vals)
         self.sudo().repair_id = repair
         repair._after_sales_register()
-        if self.under_warranty != covered:
-            self._log_overruled_warranty(repair, warranty_info)
+        if self.under_warranty != warranty.covered:
+            self._log_overruled_warranty(repair, warranty.message)
         return repair
 
     def _check_values(self):
