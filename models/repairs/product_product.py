@@ -6,6 +6,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -27,6 +28,44 @@ class Warranty(NamedTuple):
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
+
+    # ------------------------------------------------------------------
+    # What can be repaired
+    # ------------------------------------------------------------------
+
+    def _repair_check_product(self):
+        """Check that this product can be repaired.
+
+        :raise UserError: if it is not a physical product
+        """
+        if self.type != "consu":
+            raise UserError(
+                self.env._(
+                    "%(product)s is not a physical product, so it cannot be repaired. "
+                    "Choose another product.",
+                    product=self.display_name,
+                )
+            )
+
+    def _repair_check_lot(self, lot):
+        """Check that a lot or serial number, if any, is one of this product.
+
+        :raise UserError: if it is one of another product
+        """
+        if lot and lot.product_id != self:
+            raise UserError(
+                self.env._(
+                    "The lot/serial number %(lot)s is one of %(lot_product)s, not of "
+                    "%(product)s. Choose a lot of the product to repair.",
+                    lot=lot.name,
+                    lot_product=lot.product_id.display_name,
+                    product=self.display_name,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Warranty
+    # ------------------------------------------------------------------
 
     def _repair_get_warranty(self, ticket, partner, lot, picking=None):
         """Look up whether this product is under warranty at a customer's.
