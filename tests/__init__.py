@@ -38,6 +38,7 @@ from . import test_refunds_rights
 from . import test_refunds_tour
 from . import test_repairs_bad_input
 from . import test_repairs_from_return
+from . import test_repairs_migration
 from . import test_repairs_optional
 from . import test_repairs_popup
 from . import test_repairs_quotation

@@ -11,7 +11,7 @@ from .common_repairs import RepairCommon
 
 @tagged("post_install", "-at_install")
 class TestRepairsBadInput(RepairCommon):
-    """From the popup to the repair order."""
+    """What the popup refuses."""
 
     def _assert_refused(self, message, user=None, error=UserError, **values):
         """Fill in values as RPC does, past the popup's domains."""

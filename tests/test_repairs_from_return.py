@@ -10,7 +10,7 @@ from .common_repairs import RepairCommon
 
 @tagged("post_install", "-at_install")
 class TestRepairsFromReturn(RepairCommon):
-    """From the popup to the repair order."""
+    """Repairs of what a return brings back."""
 
     def test_repair_from_a_return_in_a_second_warehouse(self):
         second = self.env["stock.warehouse"].create(

@@ -10,7 +10,9 @@ class TestRepairsOptional(RepairCommon):
     def test_warranty_of_a_kit_comes_from_the_delivery_of_its_components(self):
         if "mrp.bom" not in self.env:
             self.skipTest("mrp is not installed")
-        kit = self._new_product("Lamp set", is_storable=False, warranty_months=12)
+        kit = self._new_product(
+            "Lamp set", is_storable=False, warranty=1, warranty_type="year"
+        )
         self.env["mrp.bom"].create(
             {
                 "product_tmpl_id": kit.product_tmpl_id.id,

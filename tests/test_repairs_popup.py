@@ -114,14 +114,19 @@ class TestRepairsPopup(RepairCommon):
         product_manager = self._new_user(
             "product_manager", "base.group_user,product.group_product_manager"
         )
-        with Form(self.product.with_user(product_manager)) as form:
-            form.warranty_months = 24
-        self.assertEqual(self.product.product_tmpl_id.warranty_months, 24)
+        # On the Sales tab, or, without it, in the general information.
+        for sale_ok in (True, False):
+            with Form(self.product.with_user(product_manager)) as form:
+                form.sale_ok = sale_ok
+                form.warranty = 24 + sale_ok
+                form.warranty_type = "month"
+            self.assertEqual(self.product.product_tmpl_id.warranty, 24 + sale_ok)
+        self.service.sale_ok = False
         with (
             self.assertRaisesRegex(AssertionError, "invisible"),
             Form(self.service.product_tmpl_id) as form,
         ):
-            form.warranty_months = 24
+            form.warranty = 24
         for model, name, domain in (
             ("repair.order", "from_helpdesk", "[('helpdesk_ticket_id', '!=', False)]"),
             (

@@ -9,7 +9,7 @@ from .common_repairs import RepairCommon
 
 @tagged("post_install", "-at_install")
 class TestRepairsQuotation(RepairCommon):
-    """From the popup to the repair order."""
+    """The quotation that a repair makes."""
 
     def test_quotation_leaves_the_repair_new(self):
         form = self._open(self.salesman, product_id=self.product)

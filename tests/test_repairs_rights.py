@@ -34,7 +34,7 @@ class TestRepairsRights(RepairCommon):
             node.get("name") for node in etree.fromstring(view["arch"]).iter("field")
         }
 
-    def test_plain_agent_reads_his_tickets_repairs_only(self):
+    def test_plain_agent_reads_their_tickets_repairs_only(self):
         repair = self._repair_with_part()
         repairs = self.env["repair.order"].with_user(self.agent)
         self.assertEqual(repairs.search([]), repair)

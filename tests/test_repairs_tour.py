@@ -8,7 +8,7 @@ from .common import AfterSalesCommon
 class TestRepairsTour(AfterSalesCommon, HttpCase):
     def test_agent_without_repair_rights_sends_a_product_for_repair(self):
         self.team.use_product_repairs = True
-        self.product.warranty_months = 24
+        self.product.write({"warranty": 24, "warranty_type": "month"})
         delivery = self._deliver(self._new_order())
         self.ticket.product_id = self.product
         self.part = self._new_product("Heating element")

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class RepairOrder(models.Model):
@@ -17,3 +18,70 @@ class RepairOrder(models.Model):
     # asked for their availability.
     parts_availability = fields.Char(compute_sudo=True)
     parts_availability_state = fields.Selection(compute_sudo=True)
+
+    @api.model
+    def _repair_get_picking_type(self, company, picking):
+        """Return the operation type: of the return's warehouse, or the default one.
+
+        :param picking: the return by which the product comes back, if any
+        :raise UserError: if the company has none
+        """
+        warehouse = (
+            picking.picking_type_id.warehouse_id
+            or self.env.user.with_company(company)._get_default_warehouse_id()
+        )
+        picking_type = warehouse.repair_type_id or self.env[
+            "stock.picking.type"
+        ].search(
+            [("code", "=", "repair_operation"), ("company_id", "=", company.id)],
+            limit=1,
+        )
+        if not picking_type:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no operation type for repairs. An Inventory "
+                    "administrator can create a warehouse for it, which brings one.",
+                    company=company.name,
+                )
+            )
+        return picking_type
+
+    def _repair_get_quotation(self):
+        """Return the repair's quotation; make it if there is none yet.
+
+        To be called in superuser mode, by salespeople: a salesperson need not have
+        rights in Inventory.
+
+        :return: a sales order that the user may read, in superuser mode
+        """
+        if not self.sale_order_id:
+            self.action_create_sale_order()
+        order = self.sale_order_id
+        if not order.sudo(False).has_access("read"):
+            # Salespeople limited to their own orders keep the one that they have
+            # just made, though it is for a colleague's customer.
+            order.user_id = self.env.user
+        return order
+
+    def _repair_log_overruled_warranty(self, warranty):
+        """Log on repair and ticket that the agent decided otherwise.
+
+        To be called in superuser mode: agents may not write on repairs.
+
+        :param warranty: the product's ``Warranty`` as it was looked up
+        """
+        values = {"repair": self._get_html_link(), "warranty": warranty.message}
+        if self.under_warranty:
+            message = self.env._(
+                "%(repair)s is treated as under warranty, though the look-up said: "
+                "%(warranty)s",
+                **values,
+            )
+        else:
+            message = self.env._(
+                "%(repair)s is not treated as under warranty, though the look-up "
+                "said: %(warranty)s",
+                **values,
+            )
+        for record in (self, self.helpdesk_ticket_id):
+            record.message_post(body=message, subtype_xmlid="mail.mt_note")

@@ -143,26 +143,16 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             product = wizard.product_id
             if wizard.picking_id and product in wizard.picking_product_ids:
                 continue
-            wizard.picking_id = bool(product) and self.env["stock.picking"].search(
-                [
-                    ("helpdesk_ticket_id", "=", wizard.ticket_id.id),
-                    ("return_id", "!=", False),
-                    ("state", "!=", "cancel"),
-                    ("location_id.usage", "=", "customer"),
-                    ("move_ids.product_id", "=", product.id),
-                ],
-                order="id desc",
-                limit=1,
-            )
+            wizard.picking_id = bool(product) and self.env[
+                "stock.picking"
+            ]._repair_find_return(wizard.ticket_id, product)
 
     @api.depends("picking_id", "product_id")
     def _compute_picking_content(self):
         for wizard in self:
             picking = wizard.picking_id
             wizard.picking_product_ids = picking.move_ids.product_id
-            wizard.picking_lot_ids = picking.move_line_ids.lot_id.filtered(
-                lambda lot, product=wizard.product_id: lot.product_id == product
-            )
+            wizard.picking_lot_ids = picking._repair_get_lots(wizard.product_id)
 
     @api.depends("product_id", "picking_id")
     def _compute_lot_id(self):
@@ -179,19 +169,14 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
     @api.depends("picking_id")
     def _compute_picking_warning(self):
         for wizard in self:
-            picking = wizard.picking_id
-            wizard.picking_warning = bool(picking and picking.state != "done") and (
-                self.env._(
-                    "Return %(picking)s is not received yet. You can confirm the "
-                    "repair; it can be done once the product has arrived.",
-                    picking=picking.name,
-                )
-            )
+            wizard.picking_warning = wizard.picking_id._repair_get_warning()
 
     @api.depends("ticket_id", "partner_id", "product_id", "lot_id", "picking_id")
     def _compute_warranty_info(self):
         for wizard in self:
-            wizard.is_covered, wizard.warranty_info = wizard._get_warranty()
+            warranty = wizard._get_warranty()
+            wizard.is_covered = warranty.covered
+            wizard.warranty_info = warranty.message
 
     @api.depends("is_covered")
     def _compute_under_warranty(self):
@@ -199,8 +184,8 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             wizard.under_warranty = wizard.is_covered
 
     def _get_warranty(self):
-        return self.ticket_id._repair_warranty(
-            self.partner_id, self.product_id, self.lot_id, self.picking_id
+        return self.product_id._repair_get_warranty(
+            self.ticket_id, self.partner_id, self.lot_id, self.picking_id
         )
 
     # ------------------------------------------------------------------
@@ -255,14 +240,8 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
                 )
             )
         repair = popup._get_repair()
-        if not repair.sale_order_id:
-            repair.action_create_sale_order()
-        order = repair.sale_order_id
-        if not order.sudo(False).has_access("read"):
-            # sudo (from the repair): a salesperson limited to his own orders keeps
-            # the one that he has just made, though it is for a colleague's customer.
-            order.user_id = self.env.user
-        return order.sudo(False)._get_records_action(context={})
+        quotation = repair._repair_get_quotation().sudo(False)
+        return quotation._get_records_action(context={})
 
     def _close(self, message):
         """Close the popup over the ticket and tell what happened.
@@ -303,19 +282,19 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         if repair:
             return repair
         self._check_values()
-        covered, warranty_info = self._get_warranty()
+        warranty = self._get_warranty()
         vals = self._prepare_repair_vals()
         # sudo: agents make repairs from their tickets without rights in Repairs; the
         # ticket and every record chosen were checked above.
         repair = repair.create(vals)
         self.sudo().repair_id = repair
         repair._after_sales_register()
-        if self.under_warranty != covered:
-            self._log_overruled_warranty(repair, warranty_info)
+        if self.under_warranty != warranty.covered:
+            repair._repair_log_overruled_warranty(warranty)
         return repair
 
     def _check_values(self):
-        """Check as the user that he may use all that is chosen, and that it fits.
+        """Check as the user that they may use all that is chosen, and that it fits.
 
         :raise AccessError: if the user may not read something
         :raise UserError: with what is wrong and what to do
@@ -337,14 +316,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             raise UserError(self.env._("Choose the customer of the repair."))
         if not self.product_id:
             raise UserError(self.env._("Choose the product to repair."))
-        if self.product_id.type != "consu":
-            raise UserError(
-                self.env._(
-                    "%(product)s is not a physical product, so it cannot be repaired. "
-                    "Choose another product.",
-                    product=self.product_id.display_name,
-                )
-            )
+        self.product_id._repair_check_product()
         if self.user_id.share:
             raise UserError(
                 self.env._(
@@ -354,110 +326,13 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
                 )
             )
         self._check_company()
-        self._check_picking()
-        self._check_lot()
+        if self.picking_id:
+            self.picking_id._repair_check_return(self.partner_id, self.product_id)
+        self.product_id._repair_check_lot(self.lot_id)
+        if self.lot_id:
+            self.picking_id._repair_check_lot(self.product_id, self.lot_id)
         parts._check_company()
         parts._check_values()
-
-    def _check_picking(self):
-        # sudo: that the user may read the return was checked by the caller; what it
-        # comes from is compared only.
-        picking = self.picking_id.sudo()
-        if not picking:
-            return
-        if (
-            not picking.return_id
-            or picking.state == "cancel"
-            or picking.location_id.usage != "customer"
-        ):
-            raise UserError(
-                self.env._(
-                    "%(picking)s is not a return from a customer, or is cancelled. "
-                    "Choose another return, or none.",
-                    picking=picking.name,
-                )
-            )
-        customers = picking.partner_id | picking.sale_id.partner_id
-        if self.partner_id.commercial_partner_id not in customers.commercial_partner_id:
-            raise UserError(
-                self.env._(
-                    "Return %(picking)s is not one of %(customer)s. Choose a return of "
-                    "this customer, or none.",
-                    picking=picking.name,
-                    customer=self.partner_id.display_name,
-                )
-            )
-        if self.product_id not in picking.move_ids.product_id:
-            raise UserError(
-                self.env._(
-                    "Return %(picking)s does not bring back %(product)s. Choose one of "
-                    "its products, or another return.",
-                    picking=picking.name,
-                    product=self.product_id.display_name,
-                )
-            )
-
-    def _check_lot(self):
-        if not self.lot_id:
-            return
-        if self.lot_id.product_id != self.product_id:
-            raise UserError(
-                self.env._(
-                    "The lot/serial number %(lot)s is one of %(lot_product)s, not of "
-                    "%(product)s. Choose a lot of the product to repair.",
-                    lot=self.lot_id.name,
-                    lot_product=self.lot_id.product_id.display_name,
-                    product=self.product_id.display_name,
-                )
-            )
-        if self.picking_lot_ids and self.lot_id not in self.picking_lot_ids:
-            raise UserError(
-                self.env._(
-                    "Return %(picking)s does not bring back the lot/serial number "
-                    "%(lot)s. Choose one of its numbers, or another return.",
-                    picking=self.picking_id.name,
-                    lot=self.lot_id.name,
-                )
-            )
-
-    def _get_picking_type(self):
-        """Return the operation type: of the return's warehouse, or the default one.
-
-        :raise UserError: if the company has none
-        """
-        company = self.company_id
-        warehouse = (
-            self.picking_id.picking_type_id.warehouse_id
-            or self.env.user.with_company(company)._get_default_warehouse_id()
-        )
-        picking_type = warehouse.repair_type_id or self.env[
-            "stock.picking.type"
-        ].search(
-            [("code", "=", "repair_operation"), ("company_id", "=", company.id)],
-            limit=1,
-        )
-        if not picking_type:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no operation type for repairs. An Inventory "
-                    "administrator can create a warehouse for it, which brings one.",
-                    company=company.name,
-                )
-            )
-        return picking_type
-
-    def _get_product_qty(self):
-        """Return how much there is to repair: what the return brings back, or one.
-
-        :return: quantity in the product's unit
-        :rtype: float
-        """
-        lines = self.picking_id.move_line_ids.filtered(
-            lambda line: line.product_id == self.product_id
-            and (not self.lot_id or line.lot_id == self.lot_id)
-        )
-        # An expected return need not know its serial numbers yet.
-        return sum(lines.mapped("quantity_product_uom")) or 1.0
 
     def _prepare_repair_vals(self):
         """Return the values of the repair order.
@@ -465,13 +340,18 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         :rtype: dict
         :raise UserError: if the company has no operation type for repairs
         """
+        picking_type = self.env["repair.order"]._repair_get_picking_type(
+            self.company_id, self.picking_id
+        )
         return {
             "helpdesk_ticket_id": self.ticket_id.id,
             "company_id": self.company_id.id,
-            "picking_type_id": self._get_picking_type().id,
+            "picking_type_id": picking_type.id,
             "partner_id": self.partner_id.id,
             "product_id": self.product_id.id,
-            "product_qty": self._get_product_qty(),
+            "product_qty": self.picking_id._repair_get_quantity(
+                self.product_id, self.lot_id
+            ),
             "lot_id": self.lot_id.id,
             "picking_id": self.picking_id.id,
             "under_warranty": self.under_warranty,
@@ -483,23 +363,3 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
                 Command.create(part._prepare_move_vals()) for part in self.part_ids
             ],
         }
-
-    def _log_overruled_warranty(self, repair, warranty_info):
-        """Log on repair and ticket that the agent decided otherwise."""
-        if repair.under_warranty:
-            message = self.env._(
-                "%(repair)s is treated as under warranty, though the look-up said: "
-                "%(warranty)s",
-                repair=repair._get_html_link(),
-                warranty=warranty_info,
-            )
-        else:
-            message = self.env._(
-                "%(repair)s is not treated as under warranty, though the look-up "
-                "said: %(warranty)s",
-                repair=repair._get_html_link(),
-                warranty=warranty_info,
-            )
-        # The repair and, by it, the ticket are in superuser mode, see _get_repair.
-        for record in (repair, repair.helpdesk_ticket_id):
-            record.message_post(body=message, subtype_xmlid="mail.mt_note")

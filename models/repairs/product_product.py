@@ -1,0 +1,220 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import itertools
+from datetime import date
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+
+class Warranty(NamedTuple):
+    """What is known of the warranty of a product that a customer has.
+
+    ``message`` says until when it lasts, or why that cannot be told. In that case,
+    and without product (then there is no message either), the rest is empty.
+    """
+
+    message: str | bool
+    covered: bool = False
+    delivered: date | None = None
+    until: date | None = None
+    # The delivery that proves it: a stock move in superuser mode.
+    move: models.BaseModel | None = None
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    # ------------------------------------------------------------------
+    # What can be repaired
+    # ------------------------------------------------------------------
+
+    def _repair_check_product(self):
+        """Check that this product can be repaired.
+
+        :raise UserError: if it is not a physical product
+        """
+        if self.type != "consu":
+            raise UserError(
+                self.env._(
+                    "%(product)s is not a physical product, so it cannot be repaired. "
+                    "Choose another product.",
+                    product=self.display_name,
+                )
+            )
+
+    def _repair_check_lot(self, lot):
+        """Check that a lot or serial number, if any, is one of this product.
+
+        :raise UserError: if it is one of another product
+        """
+        if lot and lot.product_id != self:
+            raise UserError(
+                self.env._(
+                    "The lot/serial number %(lot)s is one of %(lot_product)s, not of "
+                    "%(product)s. Choose a lot of the product to repair.",
+                    lot=lot.name,
+                    lot_product=lot.product_id.display_name,
+                    product=self.display_name,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Warranty
+    # ------------------------------------------------------------------
+
+    def _repair_get_warranty(self, ticket, partner, lot, picking=None):
+        """Look up whether this product is under warranty at a customer's.
+
+        :param ticket: the ticket that asks: deliveries of its company count, and
+            first those of its orders
+        :param partner: the customer, or one of their contacts
+        :param lot: its lot or serial number, for a tracked product
+        :param picking: the return by which the product came back, if any
+        :rtype: Warranty
+        """
+        if not self:
+            return Warranty(False)
+        self.ensure_one()
+        if self.type != "consu" or self.warranty <= 0:
+            return Warranty(
+                self.env._(
+                    "Warranty unknown: %(product)s has no warranty period.",
+                    product=self.display_name,
+                )
+            )
+        if self.tracking == "none":
+            lot = lot.browse()
+        elif not lot:
+            return Warranty(
+                self.env._("Warranty unknown: choose the lot/serial number.")
+            )
+        if not partner:
+            return Warranty(self.env._("Warranty unknown: choose the customer."))
+        if not self._repair_may_see_deliveries(partner, ticket.company_id):
+            return Warranty(
+                self.env._(
+                    "Warranty unknown: %(customer)s has no ticket that you may read.",
+                    customer=partner.display_name,
+                )
+            )
+        move = self._repair_get_delivery(ticket, partner, lot, picking)
+        if not move:
+            return Warranty(
+                self.env._(
+                    "Warranty unknown: no delivery of %(product)s to %(customer)s was "
+                    "found.",
+                    product=lot.display_name or self.display_name,
+                    customer=partner.commercial_partner_id.display_name,
+                )
+            )
+        # The day at the user's place, as the delivery shows it to them.
+        delivered = fields.Datetime.context_timestamp(self, move.date).date()
+        until = self._repair_get_warranty_end(delivered)
+        covered = fields.Date.context_today(self) <= until
+        values = {
+            "until": format_date(self.env, until),
+            "delivered": format_date(self.env, delivered),
+            "delivery": move.picking_id.name or move.reference,
+        }
+        if covered:
+            message = self.env._(
+                "Warranty until %(until)s (delivered %(delivered)s with %(delivery)s)",
+                **values,
+            )
+        else:
+            message = self.env._(
+                "Warranty until %(until)s (delivered %(delivered)s with %(delivery)s): "
+                "expired",
+                **values,
+            )
+        return Warranty(message, covered, delivered, until, move)
+
+    def _repair_get_warranty_end(self, delivered):
+        """Return the last day of the warranty.
+
+        :param date delivered: the day of the delivery
+        :rtype: date
+        """
+        try:
+            return delivered + relativedelta(
+                **{f"{self.warranty_type}s": self.warranty}
+            )
+        except (OverflowError, ValueError):
+            # Any number can be entered; this one leads beyond the last day there is.
+            return date.max
+
+    @api.model
+    def _repair_may_see_deliveries(self, partner, company):
+        """Whether the user may know what the company delivered to the customer."""
+        if company not in self.env.companies:
+            return False
+        return self.env["stock.move"]._after_sales_has_app_read() or bool(
+            self.env["helpdesk.ticket"]
+            .with_context(active_test=False)
+            .search_count(
+                [
+                    ("commercial_partner_id", "=", partner.commercial_partner_id.id),
+                    ("company_id", "=", company.id),
+                ],
+                limit=1,
+            )
+        )
+
+    def _repair_get_delivery(self, ticket, partner, lot, picking):
+        """Find the stock move by which the customer got the product.
+
+        The one that the return brings back, else one of the ticket's orders, else
+        the customer's latest. Handing back what they had returned starts no new
+        warranty.
+
+        :return: a stock move in superuser mode, or none
+        """
+        # sudo: agents need no access to deliveries; that the user may know those of
+        # this customer was checked by the caller.
+        moves = self.env["stock.move"].sudo()
+        customer = partner.commercial_partner_id
+        domain = Domain(
+            [
+                ("state", "=", "done"),
+                ("company_id", "=", ticket.company_id.id),
+                ("location_id.usage", "!=", "customer"),
+                ("location_dest_id.usage", "=", "customer"),
+                ("origin_returned_move_id", "=", False),
+            ]
+        )
+        # Goods may be shipped elsewhere than to who ordered them.
+        domain &= Domain(
+            "picking_id.partner_id.commercial_partner_id", "=", customer.id
+        ) | Domain(
+            "sale_line_id.order_id.partner_id.commercial_partner_id", "=", customer.id
+        )
+        if lot:
+            goods = [Domain("move_line_ids.lot_id", "in", lot.ids)]
+        else:
+            # Of a kit, its components are delivered. Apart, because an index answers
+            # each of the two, but not both together.
+            goods = [
+                Domain("product_id", "=", self._origin.id),
+                Domain("sale_line_id.product_id", "=", self._origin.id),
+            ]
+        preferences = [Domain.TRUE]
+        if ticket.sale_order_ids:
+            preferences.insert(
+                0, Domain("sale_line_id.order_id", "in", ticket.sale_order_ids.ids)
+            )
+        if picking:
+            preferences.insert(
+                0, Domain("returned_move_ids.picking_id", "in", picking.ids)
+            )
+        for preference, these in itertools.product(preferences, goods):
+            move = moves.search(
+                domain & preference & these, order="date desc, id desc", limit=1
+            )
+            if move:
+                return move
+        return moves
