@@ -280,12 +280,3 @@ class TestRefundsInvoiceRefund(RefundCommon):
         self.assertEqual(popup.refund_total, 300)
         with self.assertQueryCount(0):
             self.assertEqual(popup.refund_line_ids.mapped("amount"), [200, 100])
-        self.assertEqual(
-            popup.refund_line_amounts,
-            {
-                str(line.id): amount
-                for line, amount in zip(
-                    self.invoice.invoice_line_ids, (200, 100), strict=True
-                )
-            },
-        )
