@@ -243,6 +243,18 @@ class TestRefundsNeverTwice(RefundCommon):
         credit_note.action_post()
         self.assertEqual(credit_note.state, "posted")
 
+    def test_posting_names_the_other_credit_notes(self):
+        first = self._popup()
+        self._set_quantities(first, {self.product: 2, self.serial_product: None})
+        first = self._reverse(first)
+        rest = self._reverse(self._popup())
+        first.invoice_line_ids.quantity = 3
+        with self.assertRaises(UserError) as refused:
+            first.action_post()
+        self.assertIn(
+            f"or cancel one of: {rest.display_name}.", refused.exception.args[0]
+        )
+
     def test_posting_checks_the_total_too(self):
         credit_note = self._reverse(self._popup())
         credit_note.invoice_line_ids[0].price_unit = 150

@@ -291,6 +291,8 @@ class TestRefundsPopup(RefundCommon):
         ).save()
         self.assertFalse(popup.refund_line_ids)
         self.assertFalse(popup.reason)
+        self.assertFalse(popup.after_sales_notice)
+        self.assertFalse(self.invoice.search(popup.invoice_domain))
         self.assertEqual(popup.move_ids, self.invoice)
         self.assertEqual(popup.journal_id, self.invoice.journal_id)
         action = popup.refund_moves()

@@ -86,7 +86,7 @@ class AccountMoveReversalLine(models.TransientModel):
     def _compute_amount(self):
         for line in self:
             amounts = line.wizard_id.refund_line_amounts or {}
-            line.amount = amounts.get(str(line.move_line_id.id), 0.0)
+            line.amount = amounts.get(line.move_line_id.id, 0.0)
 
     @api.model
     def _after_sales_get_ids(self, vals, onchange):
