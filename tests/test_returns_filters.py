@@ -66,6 +66,14 @@ class TestReturnsFilters(ReturnCommon):
         self.assertFalse(form.after_sales_notice)
         self.assertEqual(form.picking_id, self.delivery)
 
+    def test_notice_when_nothing_was_delivered(self):
+        popup = self._open().save()
+        self.ticket.partner_id = self.other_customer
+        popup.picking_id = False
+        self.assertRegex(
+            popup.after_sales_notice, "Nothing was delivered to Gemini by .* yet"
+        )
+
     def test_notice_when_all_is_back(self):
         self._return()
         form = self._open()

@@ -25,7 +25,7 @@ class StockReturnPicking(models.TransientModel):
         # standard method calls action_create_returns first, which checks everything
         # as the user.
         action = super(StockReturnPicking, popup.sudo()).action_create_exchanges()
-        popup._exchange_register()
+        popup._exchange_register_replacements()
         return action
 
     def _get_proc_values(self, line):
@@ -38,17 +38,12 @@ class StockReturnPicking(models.TransientModel):
                 values["bom_line_id"] = line.move_id.bom_line_id.id
         return values
 
-    def _exchange_register(self):
+    def _exchange_register_replacements(self):
         """Log on return, replacement and ticket where the others are."""
         # sudo: the replacement was just made for this return.
-        popup_sudo = self.sudo()
-        back = popup_sudo.created_picking_id
-        replacements = (
-            self.env["stock.move"]
-            .sudo()  # sudo: see above
-            .search([("helpdesk_return_id", "=", back.id)])
-            .picking_id
-        )
+        back = self.sudo().created_picking_id
+        moves = back.env["stock.move"].search([("helpdesk_return_id", "=", back.id)])
+        replacements = moves.picking_id
         for replacement in replacements:
             replacement.message_post_with_source(
                 "mail.message_origin_link",

@@ -94,7 +94,7 @@ class StockReturnPickingLine(models.TransientModel):
         :raise UserError: saying what to change
         """
         for line in self:
-            line._return_check_product()
+            line._return_check_product(delivery)
         if all(line._return_is_zero(line.quantity) for line in self):
             raise UserError(
                 self.env._(
@@ -106,16 +106,16 @@ class StockReturnPickingLine(models.TransientModel):
         for move, lines in self.grouped("move_id").items():
             lines._return_check_quantities(move)
 
-    def _return_check_product(self):
+    def _return_check_product(self, delivery):
         """Check that the line's product and lot were delivered.
 
+        :param delivery: the ``stock.picking`` to return
         :raise UserError: saying what to change
         """
         self.ensure_one()
-        picking = self.wizard_id.picking_id
         move = self.move_id
         if (
-            move not in picking.move_ids
+            move not in delivery.move_ids
             or move.product_id != self.product_id
             or not move._return_is_delivered()
         ):
@@ -123,7 +123,7 @@ class StockReturnPickingLine(models.TransientModel):
                 self.env._(
                     "%(product)s was not delivered by %(delivery)s. Remove its line.",
                     product=self.product_id.display_name,
-                    delivery=picking.name,
+                    delivery=delivery.name,
                 )
             )
         lots = move._return_get_delivered_lots()
@@ -134,7 +134,7 @@ class StockReturnPickingLine(models.TransientModel):
                     "one of: %(lots)s.",
                     lot=self.lot_id.name,
                     product=self.product_id.display_name,
-                    delivery=picking.name,
+                    delivery=delivery.name,
                     lots=", ".join(lots.mapped("name")) or "-",
                 )
             )
