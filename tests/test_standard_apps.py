@@ -128,7 +128,7 @@ class StandardShop:
         )
         for record in (
             company,
-            product.product_tmpl_id,
+            product,
             orders[0],
             orders[0].order_line[0],
             delivery,
