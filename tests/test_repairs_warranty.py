@@ -152,6 +152,12 @@ class TestRepairsWarranty(RepairCommon):
             False,
             product_id=self.part,
         )
+        self._assert_warranty(
+            "Warranty unknown: choose the customer.",
+            False,
+            product_id=self.product,
+            partner_id=self.env["res.partner"],
+        )
         self._assert_warranty(False, False)
 
     def test_ticket_line_only_with_the_service_and_a_product(self):
