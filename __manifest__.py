@@ -80,6 +80,7 @@
         "views/field_service/portal_templates.xml",
         "views/field_service/project_project_views.xml",
         "views/field_service/project_task_type_views.xml",
+        "views/field_service/project_task_signature_views.xml",
         "views/field_service/project_task_views.xml",
         "views/field_service/project_task_menu_views.xml",
         "views/field_service/project_worksheet_template_views.xml",

@@ -3,6 +3,7 @@ from . import helpdesk_ticket_team
 from . import project_project
 from . import project_task
 from . import project_task_report
+from . import project_task_signature
 from . import project_task_signing
 from . import project_task_type
 from . import project_task_worksheet

@@ -12,18 +12,20 @@ class ProjectTask(models.Model):
 
     _inherit = "project.task"
 
-    def _worksheet_attach_report(self, author=None):
-        """Post the signature on the task with the report attached."""
+    def _worksheet_attach_report(self, signature, author=None):
+        """Post a signature on the task with the report attached.
+
+        :param signature: the ``project.task.signature``
+        :param author: the partner who signs in the portal; by default the user
+        """
         content, extension = self._worksheet_render_report()
-        body = self.env._(
-            "Worksheet signed by %(name)s.", name=self._worksheet_get_signer()
-        )
+        body = self.env._("Worksheet signed by %(name)s.", name=signature._get_signer())
         if extension != "pdf":
             body += " " + self._worksheet_no_pdf_message()
         self.message_post(
             body=body,
             author_id=author.id if author else None,
-            # A technician does not see the portal: he is told.
+            # Technicians do not see the portal: they are told.
             partner_ids=self.user_ids.partner_id.ids if author else None,
             subtype_xmlid="mail.mt_note",
             attachments=[(f"{self._get_report_base_filename()}.{extension}", content)],
@@ -121,7 +123,7 @@ class ProjectTask(models.Model):
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)
         if self.env.context.get("fsm_report_sent"):
-            # As the user, even if the composer posts for him: customers post, too.
+            # As the user, even if the composer posts for them: customers post, too.
             task = self.with_user(self.env.user)
             if task.has_access("write") and not task.worksheet_sent:
                 task.worksheet_sent = True

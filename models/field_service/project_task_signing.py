@@ -1,54 +1,68 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
-import binascii
-from hashlib import sha256
-
-from PIL import Image
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_list
-from odoo.tools.image import ImageProcess
 
-# In the context, lets the methods below write what nobody else may. An object
-# cannot come from outside by RPC.
-SIGNING = object()
+from .project_task_signature import MAX_NAME_LENGTH
 
-# Largest image of a signature, in bytes.
-MAX_SIGNATURE_SIZE = 1024 * 1024
-# Largest area of that image.
-MAX_SIGNATURE_PIXELS = 8 * 1000 * 1000
-# Longest name and role of who signs, in characters.
-MAX_NAME_LENGTH = 128
+# Who may read signatures; the one in force shows to whoever reads the task.
+READERS = "project.group_project_user,helpdesk_mgmt.group_helpdesk_user_own"
 
 
 class ProjectTask(models.Model):
-    """Signing the worksheet of a field-service task, and reopening it."""
+    """Signing the worksheet of a field-service task, and reopening it.
+
+    The customer signs, and the technician may, too. Each valid signature locks the
+    worksheet; that of the customer is what forms, lists and reports show.
+    """
 
     _inherit = "project.task"
 
-    worksheet_signature = fields.Image(
-        string="Signature", copy=False, readonly=True, max_width=1024, max_height=1024
-    )
-    worksheet_signed_by = fields.Char(
-        string="Signed By", copy=False, readonly=True, tracking=True
-    )
-    worksheet_signed_role = fields.Char(string="Role", copy=False, readonly=True)
-    worksheet_signed_on = fields.Datetime(string="Signed On", copy=False, readonly=True)
-    worksheet_snapshot = fields.Json(copy=False, readonly=True)
-    worksheet_hash = fields.Char(
-        string="Fingerprint",
+    worksheet_signature_ids = fields.One2many(
+        comodel_name="project.task.signature",
+        inverse_name="task_id",
+        string="Signatures",
         copy=False,
         readonly=True,
-        help="SHA-256 of the signed worksheet with name, role, time and signature: if "
-        "any of them is changed, it does not match any more.",
+        groups=READERS,
     )
+    worksheet_voided_ids = fields.One2many(
+        comodel_name="project.task.signature",
+        string="Voided Signatures",
+        compute="_compute_worksheet_voided_ids",
+        groups=READERS,
+    )
+    # Stored, so that a task that nobody signed costs no query, and lists can be sorted
+    # and grouped by what is related to it.
+    worksheet_signature_id = fields.Many2one(
+        comodel_name="project.task.signature",
+        string="Customer's Signature",
+        compute="_compute_worksheet_signature_id",
+        store=True,
+        copy=False,
+    )
+    worksheet_signature = fields.Image(
+        related="worksheet_signature_id.signature", string="Signature"
+    )
+    worksheet_signed_by = fields.Char(
+        related="worksheet_signature_id.signed_by", tracking=True
+    )
+    worksheet_signed_role = fields.Char(related="worksheet_signature_id.role")
+    worksheet_signed_on = fields.Datetime(related="worksheet_signature_id.signed_on")
+    worksheet_snapshot = fields.Json(
+        related="worksheet_signature_id.snapshot", string="Worksheet Snapshot"
+    )
+    worksheet_hash = fields.Char(related="worksheet_signature_id.hash")
     worksheet_intact = fields.Boolean(
-        compute="_compute_worksheet_intact", export_string_translation=False
+        compute="_compute_worksheet_intact",
+        compute_sudo=True,
+        export_string_translation=False,
     )
 
-    # What only the methods below write, and what a signature locks.
+    # What only a signature sets, and what it locks.
     _worksheet_signature_fields = (
+        "worksheet_signature_ids",
+        "worksheet_voided_ids",
+        "worksheet_signature_id",
         "worksheet_signature",
         "worksheet_signed_by",
         "worksheet_signed_role",
@@ -58,13 +72,38 @@ class ProjectTask(models.Model):
     )
     _worksheet_locked_fields = ("worksheet_template_id", "worksheet_properties")
 
-    @api.depends(lambda self: self._worksheet_signature_fields)
+    @api.depends("worksheet_signature_ids.voided_on")
+    def _compute_worksheet_voided_ids(self):
+        for task in self:
+            # Whoever plans no visits does not wait for it.
+            task.worksheet_voided_ids = (
+                task.is_fsm and task.worksheet_signature_ids.filtered("voided_on")
+            )
+
+    @api.depends("worksheet_signature_ids.voided_on")
+    def _compute_worksheet_signature_id(self):
+        for task in self:
+            task.worksheet_signature_id = task.worksheet_signature_ids.filtered(
+                lambda x: x.signer == "customer" and not x.voided_on
+            )
+
+    @api.depends("worksheet_signature_id.intact")
     def _compute_worksheet_intact(self):
         for task in self:
-            task.worksheet_intact = (
-                not task.worksheet_hash
-                or task.worksheet_hash == task._worksheet_make_hash()
-            )
+            signature = task.worksheet_signature_id
+            task.worksheet_intact = not signature or signature.intact
+
+    def _worksheet_get_signatures(self):
+        """Return the valid signatures of these tasks, the customer's first.
+
+        :rtype: recordset of ``project.task.signature``, in superuser mode
+        """
+        # sudo: whoever works on a task need not be allowed to read its signatures.
+        tasks = self.sudo()
+        # Nothing is signed without a template, and what is signed keeps it: the others
+        # are not asked for.
+        signatures = tasks.filtered("worksheet_template_id").worksheet_signature_ids
+        return signatures.filtered(lambda x: not x.voided_on).sorted("signer")
 
     # ------------------------------------------------------------------
     # Protection
@@ -88,8 +127,7 @@ class ProjectTask(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if self.env.context.get("worksheet_signing") is not SIGNING:
-            self._worksheet_check_write(vals)
+        self._worksheet_check_write(vals)
         return super().write(vals)
 
     def _worksheet_check_write(self, vals):
@@ -109,16 +147,15 @@ class ProjectTask(models.Model):
             self._check_field_access(self._fields[name], "write")
         if signature:
             raise self._worksheet_use_sign_error()
-        # sudo: whoever writes may not be allowed to read the signature.
-        signed = self.sudo().filtered("worksheet_hash")
+        signed = self._worksheet_get_signatures()[:1]
         if signed:
             raise UserError(
                 self.env._(
                     "The worksheet of %(task)s was signed by %(name)s and cannot be "
                     "changed any more. A Project manager can reopen it, which voids "
                     "the signature.",
-                    task=signed[0].name,
-                    name=signed[0].worksheet_signed_by,
+                    task=signed.task_id.name,
+                    name=signed.signed_by,
                 )
             )
 
@@ -132,47 +169,41 @@ class ProjectTask(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
-        # sudo: whoever deletes may not be allowed to read the signature.
-        for task in self.sudo().filtered("worksheet_hash"):
+        # sudo: whoever deletes may not be allowed to read the signatures. Void ones
+        # count, too: they are the task's history.
+        signature = (
+            self.env["project.task.signature"]
+            .sudo()
+            .search([("task_id", "in", self.ids)], limit=1)
+        )
+        if signature:
             raise UserError(
                 self.env._(
-                    "Task %(task)s carries a worksheet signed by %(name)s and cannot "
-                    "be deleted. Archive it, or let a Project manager reopen it first.",
-                    task=task.name,
-                    name=task.worksheet_signed_by,
+                    "Task %(task)s was signed by %(name)s: it cannot be deleted, and "
+                    "neither can its project. Archive it instead.",
+                    task=signature.task_id.name,
+                    name=signature.signed_by,
                 )
             )
-
-    def _worksheet_make_hash(self):
-        """Return the hash of the signed worksheet with its signature."""
-        task = self.with_context(bin_size=False, bin_size_worksheet_signature=False)
-        signature = base64.b64decode(task.worksheet_signature or b"")
-        return self._worksheet_hash(
-            {
-                "content": self.worksheet_snapshot,
-                "name": self.worksheet_signed_by,
-                "role": self.worksheet_signed_role or "",
-                "time": fields.Datetime.to_string(self.worksheet_signed_on) or False,
-                "signature": sha256(signature).hexdigest(),
-            }
-        )
 
     # ------------------------------------------------------------------
     # Signing
     # ------------------------------------------------------------------
 
-    def _worksheet_check_signable(self):
-        """Check that this worksheet waits for its signature.
+    def _worksheet_check_signable(self, signer="customer"):
+        """Check that this worksheet waits for a signature.
 
-        :raise UserError: in words
+        :param str signer: whose, as in the field ``signer`` of a signature
+        :raise UserError: with the reason
         """
         self.ensure_one()
         self._fsm_check()
-        if self.worksheet_hash:
+        signed = self._worksheet_get_signatures().filtered(lambda x: x.signer == signer)
+        if signed:
             raise UserError(
                 self.env._(
                     "This worksheet was already signed by %(name)s.",
-                    name=self.worksheet_signed_by,
+                    name=signed.signed_by,
                 )
             )
         if not self.allow_worksheets or not self.worksheet_template_id:
@@ -198,22 +229,25 @@ class ProjectTask(models.Model):
             return False
         return True
 
-    def _worksheet_sign(self, name, role, signature, fingerprint, author=None):
+    def _worksheet_sign(
+        self, name, role, signature, fingerprint, author=None, signer="customer"
+    ):
         """Sign the worksheet: freeze it, lock it, attach its report.
 
         To be called once it is clear that the caller may do so.
 
         :param str name: who signs
-        :param str role: what he is ("Site manager"), may be empty
+        :param str role: what they are ("Site manager"), may be empty
         :param signature: image, base64-encoded
         :param str fingerprint: of the worksheet as the signer saw it
         :param author: the partner who signs in the portal; by default the user
-        :raise UserError: if there is something in the way, in words
+        :param str signer: for whom they sign, "customer" or "technician"
+        :raise UserError: if there is something in the way, with the reason
         """
         # Of two signatures at once, one transaction fails here, is run afresh and
         # finds the other's.
         self.env["helpdesk.after.sales.popup"]._after_sales_lock(self)
-        self._worksheet_check_signable()
+        self._worksheet_check_signable(signer)
         if fingerprint != self._worksheet_get_fingerprint():
             raise UserError(
                 self.env._(
@@ -221,103 +255,59 @@ class ProjectTask(models.Model):
                     "then sign."
                 )
             )
-        # sudo: the signature fields are written here only, and checked above.
-        task = self.sudo().with_context(worksheet_signing=SIGNING)
-        task.write(
-            {
-                "worksheet_signature": self._worksheet_check_signature(signature),
-                "worksheet_signed_by": self._worksheet_check_name(name),
-                "worksheet_signed_role": (role or "").strip()[:MAX_NAME_LENGTH],
-                "worksheet_signed_on": fields.Datetime.now(),
-                "worksheet_snapshot": self._worksheet_get_content(),
-            }
-        )
-        task.worksheet_hash = task._worksheet_make_hash()
+        # sudo: signatures are made here only, and checked above.
+        signatures = self.env["project.task.signature"].sudo()
+        vals = {
+            "task_id": self.id,
+            "signer": signer,
+            "signature": signatures._check_image(signature),
+            "signed_by": signatures._check_name(name),
+            "role": (role or "").strip()[:MAX_NAME_LENGTH],
+            "signed_on": fields.Datetime.now(),
+            "snapshot": self._worksheet_get_content(),
+        }
+        self._worksheet_track_signer()
+        signature = signatures.create(vals)
         # Written now, that the report shows it.
-        task.flush_recordset()
-        # sudo: as above, but without the right to write what is signed.
-        self.sudo()._worksheet_attach_report(author)
+        self.env.flush_all()
+        # sudo: as above.
+        self.sudo()._worksheet_attach_report(signature, author)
 
-    def _worksheet_check_name(self, name):
-        name = name.strip() if isinstance(name, str) else ""
-        if not name:
-            raise UserError(self.env._("Write the name of the person who signs."))
-        if len(name) > MAX_NAME_LENGTH:
-            raise UserError(
-                self.env._(
-                    "The name is too long: write at most %(limit)s characters.",
-                    limit=MAX_NAME_LENGTH,
-                )
-            )
-        return name
+    def _worksheet_track_signer(self):
+        """Have the chatter show who signed the task before and after this.
 
-    def _worksheet_check_signature(self, signature):
-        """Return the signature if it is an image of reasonable size with ink on it."""
-        if not signature:
-            raise UserError(self.env._("The signature is missing. Please sign."))
-        if not isinstance(signature, str | bytes):
-            signature = "?"
-        if len(signature) > MAX_SIGNATURE_SIZE * 4 / 3 + 4:
-            raise UserError(
-                self.env._(
-                    "The image of the signature is too large: at most %(limit)s MB.",
-                    limit=MAX_SIGNATURE_SIZE // 1024 // 1024,
-                )
-            )
-        try:
-            content = base64.b64decode(signature, validate=True)
-            image = ImageProcess(content, verify_resolution=True).image
-            if image and image.width * image.height > MAX_SIGNATURE_PIXELS:
-                raise ValueError(image.size)
-            # On a transparent or plain ground, ink is what differs.
-            plain = not image or all(
-                low == high for low, high in image.convert("RGBA").getextrema()
-            )
-        except (
-            binascii.Error,
-            TypeError,
-            ValueError,
-            OSError,
-            SyntaxError,
-            Image.DecompressionBombError,
-            UserError,
-        ):
-            raise UserError(
-                self.env._("The signature is not a readable image. Please sign again.")
-            ) from None
-        if plain:
-            raise UserError(self.env._("The signature is empty. Please sign."))
-        return signature
+        The field is related: Odoo does not see it change.
+        """
+        context = self.env.context
+        if not context.get("tracking_disable") and not context.get("mail_notrack"):
+            self._track_prepare(["worksheet_signed_by"])
 
     def _worksheet_get_signer(self):
-        return format_list(
-            self.env,
-            [
-                part
-                for part in (self.worksheet_signed_by, self.worksheet_signed_role)
-                if part
-            ],
-            "unit-short",
-        )
+        """Return name and role of the customer who signed, as reports show them.
+
+        :rtype: str
+        """
+        # sudo: whoever reads the report need not be allowed to read signatures.
+        return self.sudo().worksheet_signature_id._get_signer()
 
     # ------------------------------------------------------------------
     # Buttons
     # ------------------------------------------------------------------
 
     def action_fsm_sign(self):
-        """Open the window in which the customer signs on this screen.
+        """Open the popup in which the customer signs on this screen.
 
         :return: a window action
         :rtype: dict
         :raise AccessError: if the user may not write the task
-        :raise UserError: if there is no worksheet to sign, in words
+        :raise UserError: if there is no worksheet to sign, with the reason
         """
         self.check_access("write")
         self._worksheet_check_signable()
         return self._worksheet_popup("project.task.sign", self.env._("Sign"))
 
     def action_fsm_reopen(self):
-        """Open the window that asks why a signed worksheet is reopened.
+        """Open the popup that asks why a signed worksheet is reopened.
 
         :return: a window action
         :rtype: dict
@@ -347,7 +337,7 @@ class ProjectTask(models.Model):
     def _worksheet_check_reopen(self):
         """Check that the user may reopen this worksheet.
 
-        :raise AccessError: if he is no Project manager
+        :raise AccessError: if they are no Project manager
         :raise UserError: if it is not signed
         """
         self.ensure_one()
@@ -359,7 +349,7 @@ class ProjectTask(models.Model):
                     "them."
                 )
             )
-        if not self.worksheet_hash:
+        if not self._worksheet_get_signatures():
             raise UserError(
                 self.env._(
                     "The worksheet of %(task)s is not signed: it is open.",
@@ -368,7 +358,7 @@ class ProjectTask(models.Model):
             )
 
     def _worksheet_reopen(self, reason):
-        """Void the signature and open the worksheet again.
+        """Void the signatures and open the worksheet again.
 
         :param str reason: logged on the task
         :raise AccessError: if the user is no Project manager
@@ -377,21 +367,21 @@ class ProjectTask(models.Model):
         self._worksheet_check_reopen()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the worksheet is reopened."))
-        note = self.env._(
-            "Worksheet reopened, the signature of %(name)s (%(time)s UTC, fingerprint "
-            "%(fingerprint)s) is void. Reason: %(reason)s",
-            name=self._worksheet_get_signer(),
-            time=fields.Datetime.to_string(self.worksheet_signed_on),
-            fingerprint=self.worksheet_hash,
-            reason=reason.strip(),
-        )
-        task = self.with_context(worksheet_signing=SIGNING)
-        task.write(
-            {
-                **dict.fromkeys(self._worksheet_signature_fields, False),
-                "worksheet_sent": False,
-            }
-        )
-        if task.state == "1_done":
-            task.state = "01_in_progress"
-        self.message_post(body=note, subtype_xmlid="mail.mt_note")
+        signatures = self._worksheet_get_signatures()
+        self._worksheet_track_signer()
+        signatures._void(reason.strip())
+        self.worksheet_sent = False
+        if self.state == "1_done":
+            self.state = "01_in_progress"
+        for signature in signatures:
+            self.message_post(
+                body=self.env._(
+                    "Worksheet reopened, the signature of %(name)s (%(time)s UTC, "
+                    "fingerprint %(fingerprint)s) is void. Reason: %(reason)s",
+                    name=signature._get_signer(),
+                    time=fields.Datetime.to_string(signature.signed_on),
+                    fingerprint=signature.hash,
+                    reason=signature.void_reason,
+                ),
+                subtype_xmlid="mail.mt_note",
+            )

@@ -3,7 +3,7 @@ import json
 from hashlib import sha256
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 from odoo.tools import format_list
 
 
@@ -56,7 +56,7 @@ class ProjectTask(models.Model):
     @api.depends("project_id.allow_worksheets", "project_id.worksheet_template_id")
     def _compute_worksheet_template_id(self):
         for task in self:
-            if task.worksheet_hash:
+            if task._worksheet_get_signatures():
                 continue
             project = task.project_id
             if project.allow_worksheets:
@@ -67,12 +67,12 @@ class ProjectTask(models.Model):
 
     # Not on the worksheet itself: the form would ask the server after each field, and
     # its answer take away what the technician types meanwhile.
-    @api.depends("worksheet_snapshot", "worksheet_template_id")
+    @api.depends("worksheet_signature_ids.voided_on", "worksheet_template_id")
     def _compute_worksheet_html(self):
         for task in self:
-            task.worksheet_html = (
-                task.worksheet_template_id or task.worksheet_snapshot
-            ) and self.env["ir.qweb"]._render(
+            task.worksheet_html = task.worksheet_template_id and self.env[
+                "ir.qweb"
+            ]._render(
                 "helpdesk_mgmt_after_sales.fsm_worksheet_body",
                 {"worksheet": task._worksheet_get_content()["worksheet"]},
             )
@@ -85,7 +85,7 @@ class ProjectTask(models.Model):
                 continue
             task._worksheet_check_complete()
             if task.project_id.worksheet_signature_required and not task.worksheet_hash:
-                raise UserError(
+                raise ValidationError(
                     self.env._(
                         "Project %(project)s wants the worksheet signed before the "
                         "work is done. Let the customer sign %(task)s first.",
@@ -97,9 +97,9 @@ class ProjectTask(models.Model):
     def _worksheet_check_complete(self):
         """Check that every required field of the worksheet is filled in.
 
-        :raise UserError: naming the missing ones
+        :raise ValidationError: naming the missing ones
         """
-        if not self.allow_worksheets or self.worksheet_hash:
+        if not self.allow_worksheets or self._worksheet_get_signatures():
             return
         # sudo: the technician need not have rights on templates.
         lines = self.worksheet_template_id.sudo()._get_ordered_lines()
@@ -113,7 +113,7 @@ class ProjectTask(models.Model):
             and not (line.line_type == "float" and values.get(line.key) is not None)
         ]
         if missing:
-            raise UserError(
+            raise ValidationError(
                 self.env._(
                     "The worksheet of %(task)s is not complete. Fill in: %(fields)s.",
                     task=self.name,
@@ -160,8 +160,9 @@ class ProjectTask(models.Model):
         self.ensure_one()
         # sudo: those who may see the report may see what it says.
         task = self.sudo()
-        if task.worksheet_snapshot:
-            return task.worksheet_snapshot
+        signature = task._worksheet_get_signatures()[:1]
+        if signature:
+            return signature.snapshot
         # In one language, that it does not look changed to who signs it.
         task = task.with_context(lang=task.partner_id.lang or None)
         required = {
@@ -196,7 +197,7 @@ class ProjectTask(models.Model):
         }
 
     def _worksheet_get_fingerprint(self):
-        """Return a hash of what the customer sees before he signs."""
+        """Return a hash of what the customer sees before they sign."""
         return self._worksheet_hash(self._worksheet_get_content())
 
     @api.model
