@@ -2,7 +2,8 @@
 """Signatures were columns of the task; they become records."""
 
 # Before the new code is loaded: it would take tasks without signature records for
-# unsigned. Odoo takes over the table and the column as they are.
+# unsigned. Odoo takes over the table as it is; the columns of the task that it keeps,
+# with who signed when, are right already.
 CREATE = """
     CREATE TABLE project_task_signature (
         id serial PRIMARY KEY,
@@ -17,8 +18,7 @@ CREATE = """
         create_date timestamp,
         write_uid integer,
         write_date timestamp
-    );
-    ALTER TABLE project_task ADD COLUMN worksheet_signature_id integer
+    )
 """
 # Those who could sign were customers. What the hash is made of stays as it is.
 INSERT = """
@@ -34,12 +34,6 @@ INSERT = """
     WHERE worksheet_hash IS NOT NULL
     ORDER BY worksheet_signed_on, id
 """
-POINT = """
-    UPDATE project_task task
-    SET worksheet_signature_id = signature.id
-    FROM project_task_signature signature
-    WHERE signature.task_id = task.id
-"""
 # The image is the same file, of another record.
 MOVE_IMAGES = """
     UPDATE ir_attachment attachment
@@ -51,17 +45,10 @@ MOVE_IMAGES = """
         AND attachment.res_field = 'worksheet_signature'
         AND attachment.res_id = signature.task_id
 """
-# Odoo leaves the columns of fields that are not stored any more.
-DROP = """
-    ALTER TABLE project_task
-        DROP COLUMN worksheet_signed_by,
-        DROP COLUMN worksheet_signed_role,
-        DROP COLUMN worksheet_signed_on,
-        DROP COLUMN worksheet_snapshot,
-        DROP COLUMN worksheet_hash
-"""
+# Odoo leaves the column of a field that is not stored any more.
+DROP = "ALTER TABLE project_task DROP COLUMN worksheet_snapshot"
 
 
 def migrate(cr, version):
-    for query in (CREATE, INSERT, POINT, MOVE_IMAGES, DROP):
+    for query in (CREATE, INSERT, MOVE_IMAGES, DROP):
         cr.execute(query)

@@ -4,6 +4,7 @@ from . import project_project
 from . import project_task
 from . import project_task_report
 from . import project_task_signature
+from . import project_task_signed
 from . import project_task_signing
 from . import project_task_type
 from . import project_task_worksheet

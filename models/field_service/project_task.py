@@ -9,8 +9,9 @@ from odoo.addons.project.models.project_task import CLOSED_STATES
 class ProjectTask(models.Model):
     """A field-service task: its visit, its stages, the ticket it was made from.
 
-    Its worksheet is in ``project_task_worksheet.py``, who signs it in
-    ``project_task_signing.py``, its report in ``project_task_report.py``.
+    Its worksheet is in ``project_task_worksheet.py``, its signatures in
+    ``project_task_signed.py`` and ``project_task_signing.py``, its report in
+    ``project_task_report.py``.
     """
 
     _name = "project.task"

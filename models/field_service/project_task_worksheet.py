@@ -69,12 +69,12 @@ class ProjectTask(models.Model):
     # its answer take away what the technician types meanwhile.
     @api.depends("worksheet_signature_ids.voided_on", "worksheet_template_id")
     def _compute_worksheet_html(self):
-        for task in self:
-            task.worksheet_html = task.worksheet_template_id and self.env[
-                "ir.qweb"
-            ]._render(
+        self.worksheet_html = False
+        readable = self._worksheet_filter_readable()
+        for task in self.filtered(lambda task: task._origin in readable):
+            task.worksheet_html = self.env["ir.qweb"]._render(
                 "helpdesk_mgmt_after_sales.fsm_worksheet_body",
-                {"worksheet": task._worksheet_get_content()["worksheet"]},
+                {"worksheet": task._origin._worksheet_get_content()["worksheet"]},
             )
 
     @api.constrains("state")
