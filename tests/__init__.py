@@ -19,6 +19,8 @@ from . import test_field_service_race
 from . import test_field_service_report
 from . import test_field_service_rights
 from . import test_field_service_signature
+from . import test_field_service_signature_record
+from . import test_field_service_signature_rights
 from . import test_field_service_stages
 from . import test_field_service_tour
 from . import test_field_service_tour_phone

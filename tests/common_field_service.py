@@ -216,7 +216,7 @@ class FsmTours:
         self.assertEqual(task.partner_id, self.customer)
         self.assertFalse(task.user_ids)
 
-    def test_technician_fills_in_and_the_customer_signs_on_his_screen(self):
+    def test_technician_fills_in_and_the_customer_signs_on_their_screen(self):
         task = self._new_task()
         self.start_tour(
             f"/odoo/project.task/{task.id}",

@@ -12,7 +12,7 @@ class TestFieldServicePortal(FsmPortalCommon):
     """Two customers, the public with and without the link, over HTTP."""
 
     def assertRefused(self, response):
-        # Sent to his own pages, or to the login.
+        # Sent to their own pages, or to the login.
         self.assertRegex(response.url, "/(my|my/home)$|/web/login")
         self.assertNotIn("Boiler on fire", response.text)
         self.assertNotIn("Leaks at the valve", response.text)

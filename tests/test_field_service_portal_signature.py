@@ -70,7 +70,7 @@ class TestFieldServicePortalSignature(FsmPortalCommon):
         self.assertNotIn(self.task.access_token, html)
         self.assertIn("does not open any task", self._sign(None, token)["error"])
 
-    def test_refusals_in_words(self):
+    def test_refusals_with_the_reason(self):
         answer = self._sign(self.buyer)
         self.assertIn("not ready to be signed", answer["error"])
         self.task.action_fsm_done()
@@ -140,7 +140,7 @@ class TestFieldServicePortalSignature(FsmPortalCommon):
             .create({"name": "Come again"})
         )
         self.assertEqual(created.sudo().project_id, self.project)
-        # He does not get at the worksheet this way.
+        # They do not get at the worksheet this way.
         for values in (
             {"worksheet_properties": {}},
             {"worksheet_signed_by": "Me"},

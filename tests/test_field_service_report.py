@@ -98,7 +98,8 @@ class TestFieldServiceReport(FsmCommon):
         with (
             patch.object(reports, "_render_qweb_pdf", fail),
             self.assertLogs(
-                "odoo.addons.helpdesk_mgmt_after_sales.models.project_task_worksheet",
+                "odoo.addons.helpdesk_mgmt_after_sales.models"
+                ".field_service.project_task_report",
                 "WARNING",
             ),
         ):

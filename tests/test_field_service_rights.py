@@ -16,7 +16,7 @@ class TestFieldServiceRights(FsmCommon):
         self.project.privacy_visibility = "followers"
         task = self._plan().with_user(self.agent)
         foreign = self._new_task(partner_id=self.other_customer.id)
-        # He who planned it is no follower by chance.
+        # Whoever planned it is no follower by chance.
         task.sudo().message_unsubscribe(self.agent.partner_id.ids)
         self.assertTrue(task.has_access("read"))
         self.assertFalse(foreign.with_user(self.agent).has_access("read"))

@@ -81,7 +81,7 @@ class TestFieldServiceSignature(FsmCommon):
         self.env.invalidate_all()
         self.assertTrue(self.task.worksheet_intact)
         self.env.cr.execute(
-            "UPDATE project_task SET worksheet_signed_by = 'Me' WHERE id = %s",
+            "UPDATE project_task_signature SET signed_by = 'Me' WHERE task_id = %s",
             [self.task.id],
         )
         self.env.invalidate_all()
@@ -233,7 +233,7 @@ class TestFieldServiceSignature(FsmCommon):
         ):
             popup.with_user(self.project_manager).action_sign()
 
-    def test_popup_tells_nothing_of_a_task_that_is_not_his(self):
+    def test_popup_tells_nothing_of_a_task_that_is_not_theirs(self):
         self.project.privacy_visibility = "followers"
         task = self._new_task(user_ids=False)
         self.env.invalidate_all()

@@ -102,7 +102,7 @@ class FsmCustomerPortal(ProjectCustomerPortal):
         :param str access_token: of the task's link, if any; also in the query string
         :param str name: who signs
         :param str signature: image, base64-encoded
-        :return: ``error`` in words, or where to go on
+        :return: ``error`` with the reason, or where to go on
         :rtype: dict
         """
         arguments = request.httprequest.args

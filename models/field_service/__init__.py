@@ -2,6 +2,10 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_team
 from . import project_project
 from . import project_task
+from . import project_task_report
+from . import project_task_signature
+from . import project_task_signed
+from . import project_task_signing
 from . import project_task_type
 from . import project_task_worksheet
 from . import project_worksheet_template

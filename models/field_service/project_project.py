@@ -86,7 +86,8 @@ class ProjectProject(models.Model):
             "helpdesk_mgmt_after_sales.project_project_fsm", raise_if_not_found=False
         )
         if projects and proposed:
-            # sudo: stages are shared; the project they come from may be closed to him.
+            # sudo: stages are shared; the project they come from may be closed to
+            # who makes this one.
             projects.type_ids = proposed.sudo().type_ids
 
     def _fsm_visible_to_customers(self):

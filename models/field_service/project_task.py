@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
 
@@ -8,7 +8,9 @@ from odoo.addons.project.models.project_task import CLOSED_STATES
 class ProjectTask(models.Model):
     """A field-service task: its visit, its stages, the ticket it was made from.
 
-    Its worksheet is in ``project_task_worksheet.py``.
+    Its worksheet is in ``project_task_worksheet.py``, its signatures in
+    ``project_task_signed.py`` and ``project_task_signing.py``, its report in
+    ``project_task_report.py``.
     """
 
     _name = "project.task"
@@ -243,7 +245,7 @@ class ProjectTask(models.Model):
 
     def _fsm_check(self):
         if not self.is_fsm:
-            raise ValidationError(
+            raise UserError(
                 self.env._(
                     "Task %(task)s is not in a Field Service project. Move it to one, "
                     "or tick Field Service in its project's settings.",

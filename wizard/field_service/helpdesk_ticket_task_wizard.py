@@ -113,7 +113,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
 
         :return: an action that closes the popup
         :rtype: dict
-        :raise UserError: if something chosen does not fit, in words
+        :raise UserError: if something chosen does not fit, with the reason
         """
         self._create_task()
         return {"type": "ir.actions.act_window_close"}
@@ -123,7 +123,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
 
         :return: a window action
         :rtype: dict
-        :raise UserError: if something chosen does not fit, in words
+        :raise UserError: if something chosen does not fit, with the reason
         """
         task = self._create_task()
         return task._get_records_action(context={})
@@ -152,7 +152,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         return popup_sudo.task_id.sudo(False)
 
     def _check_choice(self):
-        """Check, as the user, what he chose; RPC can send anything."""
+        """Check, as the user, what they chose; RPC can send anything."""
         company = self.company_id
         self.project_id.check_access("read")
         self.partner_id.check_access("read")

@@ -15,7 +15,7 @@ class ProjectTaskReopen(models.TransientModel):
     def action_reopen(self):
         """Void the signature and open the worksheet again.
 
-        :return: an action that closes the window
+        :return: an action that closes the popup
         :rtype: dict
         :raise AccessError: if the user is no Project manager
         :raise UserError: if the worksheet is not signed

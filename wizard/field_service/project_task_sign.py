@@ -12,7 +12,7 @@ class ProjectTaskSign(models.TransientModel):
 
     task_id = fields.Many2one(comodel_name="project.task", required=True, readonly=True)
     worksheet_html = fields.Html(related="task_id.worksheet_html", related_sudo=False)
-    # What the customer is shown is what he signs: computed when the window opens and
+    # What the customer is shown is what they sign: computed when the popup opens and
     # sent back by it.
     fingerprint = fields.Char(
         compute="_compute_fingerprint",
@@ -49,12 +49,12 @@ class ProjectTaskSign(models.TransientModel):
             )
 
     def action_sign(self):
-        """Sign the worksheet with what was written in this window.
+        """Sign the worksheet with what was written in this popup.
 
-        :return: an action that closes the window
+        :return: an action that closes the popup
         :rtype: dict
         :raise AccessError: if the user may not write the task
-        :raise UserError: if there is something in the way, in words
+        :raise UserError: if there is something in the way, with the reason
         """
         self.ensure_one()
         if self.create_uid != self.env.user:
