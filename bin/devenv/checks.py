@@ -1,0 +1,187 @@
+""".ci/run: everything that has to be right before a change is accepted.
+
+To add a check, add a line to ``CHECKS``. Its tool's version belongs in
+``bin/requirements-test.txt``.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from . import shell
+from .environment import Environment
+from .places import ADDON, BIN, CHECKOUT
+from .testing import coverage, full_template, lean_template
+
+LEAST_COVERAGE = 95
+# Their own tests have to pass with this addon installed, too.
+NEIGHBOURS = (
+    "helpdesk_mgmt",
+    "helpdesk_mgmt_sale",
+    "helpdesk_product",
+    "repair",
+    "loyalty",
+    "sale_loyalty",
+)
+LICENCES_AND_STATUS = ("check-licenses", "check-dev-status")
+
+
+class Checks:
+    """What the checks need: the environment, and databases with the addon."""
+
+    def __init__(self, env: Environment):
+        self.env = env
+        self.beside_needed = f"test_{env.places.name}_neighbours"
+        self.beside_optional = f"test_{env.places.name}_optional"
+
+    def python(
+        self, *arguments: str | Path, cwd: Path = CHECKOUT, **environ: str
+    ) -> bool:
+        """Return whether a Python program succeeds; a tool is ``-m`` and its name."""
+        python = self.env.venv / "bin/python"
+        return shell.show(python, *arguments, cwd=cwd, env=environ) == 0
+
+    def tests(self) -> bool:
+        """This addon's tests, which also measure the coverage."""
+        return shell.show(BIN / "test") == 0
+
+    def line_coverage(self) -> bool:
+        """Whether enough of the lines were run."""
+        folder = Path(os.environ["COVERAGE_FILE"]).parent
+        report = coverage("report", f"--fail-under={LEAST_COVERAGE}")
+        return self.python(*coverage("combine", "-q", folder)) and self.python(*report)
+
+    def environment_tests(self) -> bool:
+        """The tests of bin itself."""
+        return self.python("-m", "pytest", "-q", "bin")
+
+    def pylint(self) -> bool:
+        """Through a folder of the addon's name: pylint judges an addon by that."""
+        conf = f"--rcfile={CHECKOUT}/.pylintrc"
+        return self.python("-m", "pylint", conf, ADDON, cwd=self._addons)
+
+    def shellcheck(self) -> bool:
+        """The doors, and whatever else is a shell script."""
+        files = (*BIN.rglob("*"), *CHECKOUT.glob(".ci/*"))
+        scripts = [file for file in files if file.is_file() and is_shell(file)]
+        return shell.show(self.env.venv / "bin/shellcheck", "-x", *scripts) == 0
+
+    def manifest(self) -> bool:
+        """Whether what the addon depends on has a fitting licence and maturity."""
+        folders = ",".join(map(str, self.env.odoo.addons_path))
+        options = (f"--addons-path={folders}", "--select-include", ADDON)
+        manifestoo = ("-m", "manifestoo", *options)
+        return all([self.python(*manifestoo, each) for each in LICENCES_AND_STATUS])
+
+    def tests_imported(self) -> bool:
+        """Odoo's own runner only sees test files that tests/__init__.py imports."""
+        imports = (CHECKOUT / "tests/__init__.py").read_text()
+        files = sorted((CHECKOUT / "tests").glob("test_*.py"))
+        lost = [f for f in files if not re.search(rf"\b{f.stem}\b", imports)]
+        for file in lost:
+            print(f"tests/{file.name} is not imported in tests/__init__.py")
+        return not lost
+
+    def optional_tests(self) -> bool:
+        """Of a module that this addon works with, without its slow tours."""
+        tests = self.env.odoo.addons / "website_sale_loyalty/tests"
+        slow = ("WebsiteSaleLoyaltyTestUi", "TestWebsiteSaleDelivery")
+        but = " and ".join(f"not {name}" for name in slow)
+        return self._pytest(self.beside_optional, tests, "-k", but)
+
+    def odoo_tests(self) -> bool:
+        """Of what this addon extends, without browser tours."""
+        addons = self.env.odoo.addons
+        options = [f"--rootdir={addons}"]  # what --deselect is relative to
+        for name in ("*_ui.py", "*tour*.py", "test_burndown_chart.py"):
+            options.append(f"--ignore-glob={addons}/*/tests/{name}")
+        options.append(f"--ignore-glob={addons}/*/tests/test_project_tags_filter.py")
+        for test in lines_of("odoo_tests_left_out.txt"):
+            options.append(f"--deselect={test}")
+        tests = [addons / test for test in lines_of("odoo_tests.txt")]
+        return self._pytest(self.beside_needed, *options, *tests)
+
+    def neighbours_tests(self) -> bool:
+        """All of the modules that this addon stands on and that have few."""
+        path = self.env.odoo.addons_path
+        folders = [place / name / "tests" for name in NEIGHBOURS for place in path]
+        tests = [folder for folder in folders if folder.is_dir()]
+        return self._pytest(self.beside_needed, *tests)
+
+    def _pytest(self, database: str, *arguments: str | Path) -> bool:
+        """Run tests that are not ours."""
+        odoo = self.env.odoo
+        options = ("-p", "odoo_rules", "-p", "no:cacheprovider", "-rs", "--odoo-http")
+        return self.python(
+            *("-m", "pytest", *options, f"--odoo-database={database}"),
+            *("-W", "ignore::DeprecationWarning", *arguments),
+            cwd=self._addons,
+            PYTHONPATH=f"{odoo.root}:{CHECKOUT}/.ci",
+            ODOO_RC=str(odoo.configuration),
+        )
+
+    @property
+    def _addons(self) -> Path:
+        return self.env.places.run / "addons"
+
+
+def tool(*arguments: str) -> Callable[[Checks], bool]:
+    """Return the check that a Python tool is content with the checkout."""
+    return lambda checks: checks.python("-m", *arguments)
+
+
+CHECKS: list[tuple[str, Callable[[Checks], bool]]] = [
+    ("Tests", Checks.tests),
+    ("Coverage", Checks.line_coverage),
+    ("Tests of bin", Checks.environment_tests),
+    ("ruff check", tool("ruff", "check", "--no-cache", ".")),
+    ("ruff format", tool("ruff", "format", "--no-cache", "--check", ".")),
+    ("pylint-odoo", Checks.pylint),
+    ("mypy", tool("mypy", "--cache-dir=/dev/null")),
+    ("shellcheck", Checks.shellcheck),
+    ("Licences and maturity of what is needed", Checks.manifest),
+    ("Test files are imported", Checks.tests_imported),
+    ("Odoo's own tests, beside optional modules", Checks.optional_tests),
+    ("Odoo's own tests of what this addon extends", Checks.odoo_tests),
+    # The last one: pytest's own last line is the last line of all.
+    (
+        "Odoo's and OCA's tests of what this addon stands on",
+        Checks.neighbours_tests,
+    ),
+]
+
+
+def main(_arguments: list[str]) -> int:
+    """Make all checks, and return whether one failed."""
+    failed: list[str] = []
+    with Environment() as env, tempfile.TemporaryDirectory() as folder:
+        os.environ["COVERAGE_FILE"] = f"{folder}/coverage"
+        checks = Checks(env)
+        with env.set_up(with_browser=True):
+            lean = lean_template(env)
+            full = full_template(env, lean)
+        env.temporary += [checks.beside_needed, checks.beside_optional]
+        install, step = env.databases.install_addon, env.console.step
+        step("Install the addon", install, checks.beside_needed, lean)
+        what = "Install the addon beside optional modules"
+        step(what, install, checks.beside_optional, full)
+        for what, check in CHECKS:
+            if check is Checks.neighbours_tests and failed:
+                print(*(f"\nFAILED: {each}" for each in failed), sep="")
+            print(f"\n== {what}", flush=True)
+            if not check(checks):
+                failed.append(what)
+    return 1 if failed else 0
+
+
+def is_shell(file: Path) -> bool:
+    """Return whether a file is a shell script."""
+    return re.match(rb"#!.*\b(ba)?sh\b", file.read_bytes()) is not None
+
+
+def lines_of(name: str) -> list[str]:
+    """Return the lines of a file in .ci that are no comments."""
+    lines = (CHECKOUT / ".ci" / name).read_text().splitlines()
+    return [line for line in lines if not line.startswith("#")]

@@ -1,0 +1,64 @@
+"""What a user sees of bin/run, bin/test and .ci/run before anything is set up."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .common import BIN
+
+
+def call(*command: object, **environ: object) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [str(part) for part in command],
+        env={**os.environ, **{name: str(value) for name, value in environ.items()}},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_help() -> None:
+    for option in ("--help", "-h"):
+        said = call(BIN / "test", "-x", option)
+        assert said.returncode == 0 and not said.stderr
+        assert said.stdout.startswith("Run this addon's tests on a real Odoo 19, ")
+
+
+@pytest.mark.parametrize("door", ["run", "test", "../.ci/run"])
+def test_python_must_be_one_that_odoo_runs_on(door: str) -> None:
+    need = "Error: Odoo 19 needs Python 3.10 to 3.13, but /no/python is missing: "
+    said = call(BIN / door, PYTHON="/no/python")
+    assert said.returncode == 1 and not said.stdout
+    assert said.stderr.startswith(need)
+    assert said.stderr.endswith("where it is with PYTHON=/path/to/python3.\n")
+
+
+def test_a_python_of_another_version_is_named(tmp_path: Path) -> None:
+    old = tmp_path / "python"
+    old.write_text('#!/bin/sh\n[ "$1" != --version ] || echo Python 3.9.2\n')
+    old.chmod(0o755)
+    said = call(BIN / "run", PYTHON=old)
+    assert f"but {old} is Python 3.9.2: install one" in said.stderr
+
+
+def test_refusals_are_one_sentence(tmp_path: Path) -> None:
+    said = call(BIN / "run", PORT="http")
+    assert said.returncode == 1 and not said.stdout
+    assert said.stderr == "Error: PORT=http is no port number; take one like 8070.\n"
+
+    (tmp_path / "file").touch()
+    cache = tmp_path / "file/cache"
+    said = call(BIN / "test", XDG_CACHE_HOME=cache)
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"Error: The cache folder {cache}/")
+    assert said.stderr.endswith("cannot be made; choose another with XDG_CACHE_HOME.\n")
+
+
+def test_odoo_home_is_checked_before_anything_is_made(tmp_path: Path) -> None:
+    said = call(BIN / "test", XDG_CACHE_HOME=tmp_path, ODOO_HOME="/nowhere")
+    assert said.stderr == "Error: ODOO_HOME=/nowhere is no checkout of Odoo 19.\n"
+
+
+def test_nothing_is_written_to_the_checkout() -> None:
+    assert not list(BIN.rglob("devenv/__pycache__/demo.*"))
