@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from freezegun import freeze_time
+
 from .common import AfterSalesCommon
 
 
@@ -68,3 +70,39 @@ class RepairCommon(AfterSalesCommon):
             returned.move_ids.picked = True
             returned._action_done()
         return returned
+
+
+class WarrantyCommon(RepairCommon):
+    """Products with a warranty of two years, delivered in the past."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for product in (cls.product, cls.serial_product, cls.lot_product):
+            product.write({"warranty": 24, "warranty_type": "month"})
+        cls.agent.tz = "UTC"
+
+    def _stock(self, lot, quantity=1):
+        self.env["stock.quant"]._update_available_quantity(
+            lot.product_id, self.warehouse.lot_stock_id, quantity, lot_id=lot
+        )
+        return lot
+
+    def _delivered(self, date, lines=None, lots=None, **values):
+        """Sell and deliver at a date in the past.
+
+        :return: the done transfer
+        """
+        with freeze_time(date):
+            delivery = self._deliver(self._new_order(lines, **values), lots)
+        self.assertEqual(delivery.state, "done")
+        return delivery
+
+    def _assert_warranty(self, expected, covered, ticket=None, **values):
+        form = self._open(ticket=ticket, **values)
+        self.assertEqual(form.warranty_info, expected)
+        self.assertEqual(form.under_warranty, covered)
+
+    def _assert_warranty_starts(self, partner, expected):
+        form = self._open(product_id=self.product, partner_id=partner)
+        self.assertTrue(form.warranty_info.startswith(expected), form.warranty_info)
