@@ -39,12 +39,11 @@ def main(_arguments: list[str]) -> int:
     :raise Refusal: when that is not possible, or the server ends by itself
     """
     port = chosen_port(os.environ.get("PORT") or "8069")
+    address = f"http://localhost:{port}"
     with Environment() as env:
         with env.set_up(with_browser=False):
             env.get_rtlcss()
-            database = prepare(env)
-        address = f"http://localhost:{port}"
-        set_address(database, address)
+            database = prepare(env, address)
         log = env.places.run / "odoo.log"
         server = env.server = env.odoo.serve(
             log,
@@ -78,8 +77,10 @@ def chosen_port(text: str) -> int:
     return port
 
 
-def prepare(env: Environment) -> str:
+def prepare(env: Environment, address: str) -> str:
     """Return the demo database, made or updated from the addon as it is now.
+
+    The demo data sends mails already: the address they point to has to be known before.
 
     A database says in its comment which state of the addon it was made from.
     """
@@ -91,6 +92,7 @@ def prepare(env: Environment) -> str:
     def install(template: str) -> None:
         unfinished = f"{database}.tmp"
         databases.copy(template, unfinished)
+        set_address(unfinished, address)
         databases.update(unfinished, "-i", ADDON, "--with-demo")
         databases.set_comment(unfinished, state)
         databases.rename(unfinished, database)
@@ -103,7 +105,9 @@ def prepare(env: Environment) -> str:
         apps = ("-i", env.depends, "--with-demo", "--load-language=en_US,fa_IR")
         template = databases.template("Demo database of Odoo's own apps", "", *apps)
         step("Install the addon with its demo data", install, template)
-    elif databases.comment(database) != state:
+        return database
+    set_address(database, address)
+    if databases.comment(database) != state:
         step("Update the addon", update)
     return database
 
