@@ -82,10 +82,6 @@ class ProjectTask(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._fsm_check()
-        template = self.env.ref(
-            "helpdesk_mgmt_after_sales.mail_template_fsm_report",
-            raise_if_not_found=False,
-        )
         # Attached here and not by the template, whose reports need a PDF renderer.
         content, extension = self._worksheet_render_report()
         attachment = self.env["ir.attachment"].create(
@@ -101,24 +97,13 @@ class ProjectTask(models.Model):
                 "simple_notification",
                 {"type": "warning", "message": self._worksheet_no_pdf_message()},
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send Report"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_composition_mode": "comment",
-                "default_template_id": template.id if template else False,
-                "default_attachment_ids": [Command.set(attachment.ids)],
-                "default_email_layout_xmlid": "mail.mail_notification_layout",
-                "fsm_report_sent": True,
-                "force_email": True,
-            },
-        }
+        return self._after_sales_compose_mail(
+            self.env._("Send Report"),
+            "helpdesk_mgmt_after_sales.mail_template_fsm_report",
+            default_attachment_ids=[Command.set(attachment.ids)],
+            default_email_layout_xmlid="mail.mail_notification_layout",
+            fsm_report_sent=True,
+        )
 
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)

@@ -244,23 +244,8 @@ class StockPicking(models.Model):
         """
         self.ensure_one()
         self._return_check_slip()
-        template = self.env.ref(
+        return self._after_sales_compose_mail(
+            self.env._("Send Return Slip"),
             "helpdesk_mgmt_after_sales.mail_template_return_slip",
-            raise_if_not_found=False,
+            default_email_layout_xmlid="mail.mail_notification_light",
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send Return Slip"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": template.id if template else False,
-                "default_composition_mode": "comment",
-                "default_email_layout_xmlid": "mail.mail_notification_light",
-                "force_email": True,
-            },
-        }
