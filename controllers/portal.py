@@ -55,7 +55,7 @@ class AfterSalesCustomerPortal(CustomerPortal):
             # What agents read because of a ticket, they read in the backend: these
             # pages hold the customer's link, and act for the customer.
             document = document_sudo.with_user(request.env.user)
-            if document._after_sales_read_by_ticket():
+            if document._after_sales_get_read_by_ticket():
                 raise AccessError(
                     request.env._("This page is for the customer of the document.")
                 )

@@ -9,7 +9,7 @@ class HelpdeskAfterSalesLock(models.AbstractModel):
     _name = "helpdesk.after.sales.lock"
     _description = "Lock of after-sales documents and popups"
 
-    def _after_sales_lock(self):
+    def _after_sales_lock_rows(self):
         """Let only one transaction at a time work with these records.
 
         The rows are really changed: Odoo's transactions are REPEATABLE READ, so

@@ -164,11 +164,11 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         :param SQL condition: what else holds of that ticket, on ``helpdesk_ticket``
         :rtype: SQL
         """
-        ticket_id = self._after_sales_column(alias, "helpdesk_ticket_id")
+        ticket_id = self._after_sales_get_column(alias, "helpdesk_ticket_id")
         return SQL(
             "(%(ticket_id)s IS NOT NULL AND %(readable)s)",
             ticket_id=ticket_id,
-            readable=self._after_sales_exists(
+            readable=self._after_sales_has_ticket(
                 SQL(
                     "helpdesk_ticket.id = %s AND %s",
                     ticket_id,
@@ -258,7 +258,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     # Notes and announcements
     # ------------------------------------------------------------------
 
-    def _after_sales_register(self):
+    def _after_sales_log_origin(self):
         """Log on each document and on its ticket where the other one is.
 
         Called by the popups once their documents exist.
@@ -275,13 +275,13 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             ticket.message_post(
                 body=self.env._(
                     "%(document_type)s created: %(document)s",
-                    document_type=document._after_sales_label(),
+                    document_type=document._after_sales_get_label(),
                     document=document._get_html_link(),
                 ),
                 subtype_xmlid="mail.mt_note",
             )
 
-    def _after_sales_label(self):
+    def _after_sales_get_label(self):
         """Return what people call this document ("Credit note").
 
         :rtype: str
@@ -295,12 +295,12 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         for document in self.filtered("helpdesk_ticket_id"):
             changes, __ = tracking.get(document.id, ((), ()))
             if changes and state_field in changes:
-                document._after_sales_announce(
+                document._after_sales_announce_end(
                     initial_values_dict[document.id][state_field]
                 )
         return tracking
 
-    def _after_sales_progress(self, state):
+    def _after_sales_get_progress(self, state):
         """Translate a value of the state field into 'open', 'done' or 'cancelled'.
 
         :param state: a value of the field ``_after_sales_state_field``
@@ -312,39 +312,39 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             return "cancelled"
         return "open"
 
-    def _after_sales_announce(self, initial_state):
+    def _after_sales_announce_end(self, initial_state):
         """Tell the ticket's followers when the document reached an end state.
 
         :param initial_state: value of the state field before the change
         """
         self.ensure_one()
-        progress = self._after_sales_progress(self[self._after_sales_state_field])
-        if progress == self._after_sales_progress(initial_state):
+        progress = self._after_sales_get_progress(self[self._after_sales_state_field])
+        if progress == self._after_sales_get_progress(initial_state):
             return
         if progress == "done":
             self._after_sales_post_announcement(
-                self._after_sales_done_message(),
+                self._after_sales_get_done_message(),
                 "helpdesk_mgmt_after_sales.mt_after_sales_done",
             )
         elif progress == "cancelled":
             self._after_sales_post_announcement(
-                self._after_sales_cancelled_message(),
+                self._after_sales_get_cancelled_message(),
                 "helpdesk_mgmt_after_sales.mt_after_sales_cancelled",
             )
 
-    def _after_sales_done_message(self):
+    def _after_sales_get_done_message(self):
         """Return the sentence that says the document is done, with its link."""
         return self.env._(
             "%(document_type)s %(document)s is done.",
-            document_type=self._after_sales_label(),
+            document_type=self._after_sales_get_label(),
             document=self._get_html_link(),
         )
 
-    def _after_sales_cancelled_message(self):
+    def _after_sales_get_cancelled_message(self):
         """Return the sentence that says the document is cancelled, with its link."""
         return self.env._(
             "%(document_type)s %(document)s is cancelled.",
-            document_type=self._after_sales_label(),
+            document_type=self._after_sales_get_label(),
             document=self._get_html_link(),
         )
 

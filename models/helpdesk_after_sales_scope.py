@@ -37,12 +37,13 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :rtype: SQL
         """
         conditions = [
-            self._after_sales_follow(alias, name) for name in self._after_sales_parents
+            self._after_sales_follow_parent(alias, name)
+            for name in self._after_sales_parents
         ]
         return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL("FALSE")
 
     @api.model
-    def _after_sales_follow(self, alias, field_name):
+    def _after_sales_follow_parent(self, alias, field_name):
         """SQL condition: the user may read the parent because of a ticket.
 
         :param str alias: the table alias of this model in the query
@@ -57,12 +58,12 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             table=SQL.identifier(parents._table),
             alias=SQL.identifier(parent_alias),
             id=SQL.identifier(parent_alias, "id"),
-            field=self._after_sales_column(alias, field_name),
+            field=self._after_sales_get_column(alias, field_name),
             readable=parents._after_sales_scope(parent_alias),
         )
 
     @api.model
-    def _after_sales_exists(self, condition):
+    def _after_sales_has_ticket(self, condition):
         """SQL condition: a ticket that the current user may read fulfils this one.
 
         :param SQL condition: on the table ``helpdesk_ticket``
@@ -94,7 +95,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             SQL(
                 "(SELECT %(customer)s FROM res_partner after_sales_partner"
                 " WHERE after_sales_partner.id = %(partner)s)",
-                customer=self._after_sales_column(
+                customer=self._after_sales_get_column(
                     "after_sales_partner", "commercial_partner_id", "res.partner"
                 ),
                 partner=partner,
@@ -103,19 +104,19 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         ]
         return SQL(
             "%(customer)s IN (%(customers)s)",
-            customer=self._after_sales_ticket_column("commercial_partner_id"),
+            customer=self._after_sales_get_ticket_column("commercial_partner_id"),
             customers=SQL(", ").join(customers),
         )
 
     @api.model
-    def _after_sales_ticket_column(self, field_name):
-        """Return a column of ``helpdesk_ticket``, see :meth:`_after_sales_column`."""
-        return self._after_sales_column(
+    def _after_sales_get_ticket_column(self, field_name):
+        """Return a column of ``helpdesk_ticket``, see :meth:`_after_sales_get_column`."""
+        return self._after_sales_get_column(
             "helpdesk_ticket", field_name, "helpdesk.ticket"
         )
 
     @api.model
-    def _after_sales_column(self, alias, field_name, model_name=None):
+    def _after_sales_get_column(self, alias, field_name, model_name=None):
         """Return a column that is flushed before the query runs.
 
         :param str alias: the table's alias in the query

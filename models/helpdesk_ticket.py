@@ -75,7 +75,7 @@ class HelpdeskTicket(models.Model):
         # EXTENDS 'helpdesk_mgmt': a team's e-mail alias has values of its manager's.
         return super().message_new(msg, self._after_sales_drop_token(custom_values))
 
-    def _after_sales_with_hidden_token(self):
+    def _after_sales_get_with_hidden_token(self):
         # Agents have all rights on the ticket, but must not pass for its customer, and
         # nor must a customer who merely follows it.
         return self.browse() if self.env.su else self
@@ -100,7 +100,7 @@ class HelpdeskTicket(models.Model):
         """
         return {}
 
-    def _after_sales_check(self, switch):
+    def _after_sales_check_service(self, switch):
         """Check that the current user may use a service on this ticket.
 
         :param str switch: the team's switch of the service
@@ -123,7 +123,9 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
-    def _after_sales_popup(self, switch, res_model, view_xmlid, name, context=None):
+    def _after_sales_open_popup(
+        self, switch, res_model, view_xmlid, name, context=None
+    ):
         """Open the popup of a service, after asking for a customer if there is none.
 
         The context of the returned action alone opens the popup right.
@@ -138,10 +140,10 @@ class HelpdeskTicket(models.Model):
         :raise AccessError: if the user may not write the ticket
         :raise UserError: if the ticket's team does not offer the service
         """
-        self._after_sales_check(switch)
+        self._after_sales_check_service(switch)
         popup = self.env[res_model]
         if not self.partner_id and res_model != "helpdesk.ticket.customer.wizard":
-            return self._after_sales_popup(
+            return self._after_sales_open_popup(
                 switch,
                 "helpdesk.ticket.customer.wizard",
                 "helpdesk_mgmt_after_sales.helpdesk_ticket_customer_wizard_view_form",
@@ -162,7 +164,7 @@ class HelpdeskTicket(models.Model):
             },
         }
 
-    def _after_sales_counts(self, field_name):
+    def _after_sales_count_documents(self, field_name):
         """Count the documents of a service, for its smart button.
 
         :param str field_name: the ticket's One2many of the service
@@ -180,7 +182,7 @@ class HelpdeskTicket(models.Model):
             )
         return counts
 
-    def _after_sales_open(self, documents, name):
+    def _after_sales_open_documents(self, documents, name):
         """Open the documents of a service: one in its form, several in a list.
 
         :param documents: recordset

@@ -16,12 +16,12 @@ class PortalMixin(models.AbstractModel):
 
     _inherit = "portal.mixin"
 
-    def _after_sales_with_hidden_token(self):
+    def _after_sales_get_with_hidden_token(self):
         """Return those of these documents whose token the current user may not know.
 
         :rtype: recordset
         """
-        return self._after_sales_read_by_ticket()
+        return self._after_sales_get_read_by_ticket()
 
     @api.model
     def _after_sales_hides_tokens(self):
@@ -31,7 +31,7 @@ class PortalMixin(models.AbstractModel):
         """
         return self._after_sales_reads_by_ticket()
 
-    def _after_sales_read_by_ticket(self):
+    def _after_sales_get_read_by_ticket(self):
         """Return those of these documents that a ticket alone opens to the user.
 
         :rtype: recordset
@@ -58,7 +58,7 @@ class PortalMixin(models.AbstractModel):
 
         :raise AccessError: if not
         """
-        if self._after_sales_with_hidden_token():
+        if self._after_sales_get_with_hidden_token():
             raise AccessError(
                 self.env._(
                     "The customer's link to this document is for the customer only. "
@@ -127,7 +127,7 @@ class PortalMixin(models.AbstractModel):
         )
         if message_operation == "read":
             # Some controllers ask in superuser mode who the user is, not who asks.
-            closed = self.sudo(False)._after_sales_read_by_ticket()
+            closed = self.sudo(False)._after_sales_get_read_by_ticket()
             if "helpdesk_ticket_id" in self._fields:
                 closed -= closed.filtered("helpdesk_ticket_id")
             operations.update(
@@ -165,7 +165,7 @@ class PortalMixin(models.AbstractModel):
                 document.access_token = False
 
     def _portal_ensure_token(self):
-        if self._after_sales_with_hidden_token():
+        if self._after_sales_get_with_hidden_token():
             # sudo: the customer's link needs it, the user does not get it.
             super(PortalMixin, self.sudo())._portal_ensure_token()
             return ""
@@ -180,7 +180,7 @@ class PortalMixin(models.AbstractModel):
         anchor=None,
     ):
         is_plain = not (suffix or report_type or download or query_string or anchor)
-        if is_plain and self._after_sales_with_hidden_token():
+        if is_plain and self._after_sales_get_with_hidden_token():
             # Whoever follows it comes back to the document after the login.
             return self._get_share_url(redirect=True)
         return super().get_portal_url(
@@ -194,7 +194,7 @@ class PortalMixin(models.AbstractModel):
     def _get_share_url(
         self, redirect=False, signup_partner=False, pid=None, share_token=True
     ):
-        if self._after_sales_with_hidden_token():
+        if self._after_sales_get_with_hidden_token():
             signup_partner, pid, share_token = False, None, False
         return super()._get_share_url(
             redirect=redirect,

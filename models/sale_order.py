@@ -12,10 +12,10 @@ class SaleOrder(models.Model):
         """Confirmed orders of a customer who has a ticket."""
         return SQL(
             "%(state)s = 'sale' AND %(has_ticket)s",
-            state=self._after_sales_column(alias, "state"),
-            has_ticket=self._after_sales_exists(
+            state=self._after_sales_get_column(alias, "state"),
+            has_ticket=self._after_sales_has_ticket(
                 self._after_sales_of_customer(
-                    self._after_sales_column(alias, "partner_id")
+                    self._after_sales_get_column(alias, "partner_id")
                 )
             ),
         )

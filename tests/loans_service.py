@@ -40,7 +40,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("loan_ids")
     @api.depends_context("uid")
     def _compute_loan_count(self):
-        counts = self._after_sales_counts("loan_ids")
+        counts = self._after_sales_count_documents("loan_ids")
         for ticket in self:
             ticket.loan_count = counts[ticket]
 
@@ -64,7 +64,7 @@ class HelpdeskTicket(models.Model):
         :raise AccessError: if the user may not write the ticket
         :raise UserError: if the ticket's team does not offer loans
         """
-        return self._after_sales_popup(
+        return self._after_sales_open_popup(
             "use_loans",
             "helpdesk.ticket.loan.wizard",
             "helpdesk_mgmt_after_sales.helpdesk_ticket_loan_wizard_view_form",
@@ -77,7 +77,7 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open(self.loan_ids, self.env._("Loans"))
+        return self._after_sales_open_documents(self.loan_ids, self.env._("Loans"))
 
 
 class HelpdeskTicketLoanWizard(models.TransientModel):
@@ -107,14 +107,14 @@ class HelpdeskTicketLoanWizard(models.TransientModel):
             the ticket
         :raise UserError: if the team does not offer loans, or has no warehouse
         """
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         # sudo: closed to clients, because the server alone writes it; agents need
         # no rights in Inventory. Ticket, team and product were checked as the user.
         popup_sudo = popup.sudo()
         if not popup_sudo.picking_id:
             picking = popup_sudo.picking_id.create(popup_sudo._prepare_loan_vals())
             picking.action_confirm()
-            picking._after_sales_register()
+            picking._after_sales_log_origin()
             popup_sudo.picking_id = picking
         return popup.ticket_id.action_view_loans()
 

@@ -298,7 +298,7 @@ class TestMechanism(AfterSalesCommon):
         )
         started = popup.with_context(
             lang="en_US", skip_invoice_sync=True, default_name="x", active_id=1
-        )._after_sales_start()
+        )._after_sales_start_popup()
         self.assertLessEqual(
             set(started.env.context), {"lang", "tz", "uid", "allowed_company_ids"}
         )

@@ -51,7 +51,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
     def default_get(self, fields):
         # Defaults come from the client's context, and from those that users set for
         # themselves, which the ORM writes to closed fields, too.
-        checked = self._after_sales_checked_fields()
+        checked = self._after_sales_get_checked_fields()
         closed = {name for name, field in checked.items() if field.groups == NO_ACCESS}
         context = self.env.context
         given = {
@@ -67,7 +67,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         return defaults
 
     @api.model
-    def _after_sales_checked_fields(self):
+    def _after_sales_get_checked_fields(self):
         """Return the relational fields that are checked for the current user.
 
         :return: fields by name; of a standard wizard only those that this addon adds,
@@ -105,7 +105,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
             records = self.env[model_name].browse(fields)
             closed = records - records.exists()._filtered_access("read")
             if closed:
-                raise self._after_sales_closed_error(fields[closed[0].id])
+                raise self._after_sales_get_closed_error(fields[closed[0].id])
 
     @api.model
     def _after_sales_get_ids(self, vals, onchange):
@@ -118,14 +118,14 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         :raise ValidationError: if a value is no id and no command of the ORM
         """
         if not isinstance(vals, dict):
-            raise self._after_sales_malformed_error()
+            raise self._after_sales_get_malformed_error()
         pairs = []
-        for name, field in self._after_sales_checked_fields().items():
+        for name, field in self._after_sales_get_checked_fields().items():
             value = vals.get(name, False)
             if value is False:
                 continue
             if field.groups == NO_ACCESS:
-                raise self._after_sales_closed_error(field)
+                raise self._after_sales_get_closed_error(field)
             lines = self.env[field.comodel_name]
             if not isinstance(lines, self.env.registry["helpdesk.after.sales.input"]):
                 # Of another model: chosen by a popup, never made or changed.
@@ -159,14 +159,14 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         is_virtual = isinstance(record_id, str) and VIRTUAL_ID.fullmatch(record_id)
         pairs = []
         if type(operation) not in (int, Command):
-            raise self._after_sales_malformed_error(field)
+            raise self._after_sales_get_malformed_error(field)
         if operation == Command.SET:
             ids = self._after_sales_get_list(field, value)
         elif operation == Command.CLEAR:
             ids = []
         elif operation == Command.CREATE and lines is not None:
             if record_id and not is_virtual:
-                raise self._after_sales_malformed_error(field)
+                raise self._after_sales_get_malformed_error(field)
             ids = []
             pairs += lines._after_sales_get_ids(value, onchange)
         elif operation in (Command.LINK, Command.UNLINK) or (
@@ -176,24 +176,24 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
             if operation == Command.UPDATE:
                 pairs += lines._after_sales_get_ids(value, onchange)
         else:
-            raise self._after_sales_malformed_error(field)
+            raise self._after_sales_get_malformed_error(field)
         return pairs + [self._after_sales_get_pair(field, id_) for id_ in ids]
 
     @api.model
     def _after_sales_get_list(self, field, value):
         if not isinstance(value, list | tuple):
-            raise self._after_sales_malformed_error(field)
+            raise self._after_sales_get_malformed_error(field)
         return value
 
     @api.model
     def _after_sales_get_pair(self, field, record_id):
         # True is an int, too.
         if type(record_id) is not int or not 0 < record_id <= MAX_ID:
-            raise self._after_sales_malformed_error(field)
+            raise self._after_sales_get_malformed_error(field)
         return field, record_id
 
     @api.model
-    def _after_sales_malformed_error(self, field=None):
+    def _after_sales_get_malformed_error(self, field=None):
         if field is None:
             return ValidationError(
                 self.env._("What was entered cannot be read. Open the window again.")
@@ -207,7 +207,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         )
 
     @api.model
-    def _after_sales_closed_error(self, field):
+    def _after_sales_get_closed_error(self, field):
         return AccessError(
             self.env._(
                 "You may not use what was entered in %(field)s. Choose one of the "
@@ -225,7 +225,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         # adds the names of many2one fields in superuser mode; here what the user may
         # not read is left empty.
         values_list = super()._read_format(fnames, load)
-        checked = self._after_sales_checked_fields()
+        checked = self._after_sales_get_checked_fields()
         by_id = {popup.id: popup for popup in self}
         for name in fnames:
             if name not in checked or checked[name].type != "many2one":
@@ -251,6 +251,6 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
     @api.model
     def _after_sales_check_groups(self, groupby):
         # Groups are named in superuser mode, too, and nobody groups popups.
-        checked = self._after_sales_checked_fields()
+        checked = self._after_sales_get_checked_fields()
         if any(re.split(r"[.:]", name)[0] in checked for name in groupby):
             raise AccessError(self.env._("The windows of a ticket cannot be grouped."))

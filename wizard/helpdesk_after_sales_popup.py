@@ -15,7 +15,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
     _after_sales_switch = None
     _after_sales_needs_customer = True
 
-    def _after_sales_start(self):
+    def _after_sales_start_popup(self):
         """Check that the user may act with this popup, and lock it.
 
         To be called first by each button. What the button does then runs under
@@ -37,7 +37,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
                 )
             )
         ticket = self[self._after_sales_ticket_field]
-        ticket._after_sales_check(self._after_sales_get_switch())
+        ticket._after_sales_check_service(self._after_sales_get_switch())
         if self._after_sales_needs_customer and not ticket.partner_id:
             raise UserError(
                 self.env._(
@@ -46,7 +46,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
                     ticket=ticket.number,
                 )
             )
-        self._after_sales_lock()
+        self._after_sales_lock_rows()
         # Only what is known to be harmless: other keys switch off parts of the
         # standard code, and a client may send any.
         context = {

@@ -74,7 +74,7 @@ class HelpdeskTicketCustomerWizard(models.TransientModel):
         services = self.ticket_id._after_sales_services()
         if self.service not in services:
             raise UserError(self.env._("Open this window from a button of the ticket."))
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         ticket = popup.ticket_id
         if not ticket.partner_id:
             ticket.partner_id = popup._get_partner()

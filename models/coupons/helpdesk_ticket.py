@@ -26,7 +26,9 @@ class HelpdeskTicket(models.Model):
 
     @api.depends("coupon_ids")
     def _compute_coupon_count(self):
-        counts = self.with_context(active_test=False)._after_sales_counts("coupon_ids")
+        counts = self.with_context(active_test=False)._after_sales_count_documents(
+            "coupon_ids"
+        )
         for ticket in self:
             ticket.coupon_count = counts[ticket]
 
@@ -50,7 +52,7 @@ class HelpdeskTicket(models.Model):
         :raise AccessError: if the user may not write the ticket
         :raise UserError: if the ticket's team does not offer coupons
         """
-        return self._after_sales_popup(
+        return self._after_sales_open_popup(
             "use_coupons",
             "helpdesk.ticket.coupon.wizard",
             "helpdesk_mgmt_after_sales.helpdesk_ticket_coupon_wizard_view_form",
@@ -63,7 +65,9 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        action = self._after_sales_open(self.coupon_ids, self.env._("Coupons"))
+        action = self._after_sales_open_documents(
+            self.coupon_ids, self.env._("Coupons")
+        )
         # The standard list is the program's, with buttons that need one.
         list_view = self.env.ref(
             "helpdesk_mgmt_after_sales.loyalty_card_view_list_ticket"

@@ -90,7 +90,7 @@ class LoyaltyCard(models.Model):
         return self._after_sales_of_ticket(
             alias,
             self._after_sales_of_customer(
-                self._after_sales_column(alias, "partner_id")
+                self._after_sales_get_column(alias, "partner_id")
             ),
         )
 
@@ -130,12 +130,12 @@ class LoyaltyCard(models.Model):
         """
         return points > 0 and points >= self.program_id._coupon_get_points()
 
-    def _after_sales_progress(self, state):
+    def _after_sales_get_progress(self, state):
         if self._coupon_has_points(state):
             return "open"
         return "done" if self.active else "cancelled"
 
-    def _after_sales_done_message(self):
+    def _after_sales_get_done_message(self):
         orders = self._coupon_get_orders().get(self)
         if not orders:
             return self.env._(
@@ -147,7 +147,7 @@ class LoyaltyCard(models.Model):
             order=orders[:1]._get_html_link(),
         )
 
-    def _after_sales_cancelled_message(self):
+    def _after_sales_get_cancelled_message(self):
         return self.env._(
             "Coupon %(coupon)s was revoked.", coupon=self._get_html_link()
         )
@@ -169,7 +169,7 @@ class LoyaltyCard(models.Model):
                 )
             )
         ticket.check_access("write")
-        self._after_sales_lock()
+        self._after_sales_lock_rows()
         orders = self._coupon_get_orders().get(self)
         if orders:
             raise UserError(

@@ -18,12 +18,14 @@ class LoyaltyProgram(models.Model):
             " AND (%(date_to)s IS NULL OR %(date_to)s >= %(today)s)"
             " OR EXISTS (SELECT 1 FROM loyalty_card after_sales_card"
             " WHERE %(card_program)s = %(id)s AND %(card_readable)s))",
-            program_type=self._after_sales_column(alias, "program_type"),
-            active=self._after_sales_column(alias, "active"),
-            date_from=self._after_sales_column(alias, "date_from"),
-            date_to=self._after_sales_column(alias, "date_to"),
+            program_type=self._after_sales_get_column(alias, "program_type"),
+            active=self._after_sales_get_column(alias, "active"),
+            date_from=self._after_sales_get_column(alias, "date_from"),
+            date_to=self._after_sales_get_column(alias, "date_to"),
             today=self._coupon_get_today(self.env.company),
-            card_program=cards._after_sales_column("after_sales_card", "program_id"),
+            card_program=cards._after_sales_get_column(
+                "after_sales_card", "program_id"
+            ),
             id=SQL.identifier(alias, "id"),
             card_readable=cards._after_sales_scope("after_sales_card"),
         )

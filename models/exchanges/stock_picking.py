@@ -20,19 +20,19 @@ class StockPicking(models.Model):
                 picking.helpdesk_document_type = "replacement"
         return res
 
-    def _after_sales_label(self):
+    def _after_sales_get_label(self):
         if self.helpdesk_document_type == "replacement":
             return self.env._("Replacement")
-        return super()._after_sales_label()
+        return super()._after_sales_get_label()
 
-    def _after_sales_announce(self, initial_state):
+    def _after_sales_announce_end(self, initial_state):
         # Picking and packing a replacement is no news; that it leaves is.
         if (
             self.helpdesk_document_type == "replacement"
             and self.picking_type_code != "outgoing"
         ):
             return None
-        return super()._after_sales_announce(initial_state)
+        return super()._after_sales_announce_end(initial_state)
 
     def _create_backorder(self, backorder_moves=None):
         # EXTENDS 'stock': a replacement that is still to come stays with its ticket,

@@ -24,7 +24,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("fsm_task_ids")
     @api.depends_context("uid")
     def _compute_fsm_task_count(self):
-        counts = self._after_sales_counts("fsm_task_ids")
+        counts = self._after_sales_count_documents("fsm_task_ids")
         for ticket in self:
             ticket.fsm_task_count = counts[ticket]
 
@@ -48,7 +48,7 @@ class HelpdeskTicket(models.Model):
         :raise AccessError: if the user may not write the ticket
         :raise UserError: if the ticket's team does not offer Field Service
         """
-        return self._after_sales_popup(
+        return self._after_sales_open_popup(
             "use_fsm",
             "helpdesk.ticket.task.wizard",
             "helpdesk_mgmt_after_sales.helpdesk_ticket_task_wizard_view_form",
@@ -61,7 +61,7 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open(self.fsm_task_ids, self.env._("Tasks"))
+        return self._after_sales_open_documents(self.fsm_task_ids, self.env._("Tasks"))
 
     def _fsm_get_portal_tasks(self):
         """Return the tasks that the portal page of this ticket may list.

@@ -114,10 +114,10 @@ class ProjectTask(models.Model):
             return ""
         return super()._portal_ensure_token()
 
-    def _after_sales_with_hidden_token(self):
+    def _after_sales_get_with_hidden_token(self):
         # Whoever has the token of a visit signs it in the customer's name: neither the
         # technician may know it, nor a customer who merely follows the task.
-        hidden = super()._after_sales_with_hidden_token()
+        hidden = super()._after_sales_get_with_hidden_token()
         if not self.env.su:
             # sudo: the project need not be open to the user.
             hidden |= self.filtered(lambda task: task.sudo().is_fsm)

@@ -66,7 +66,7 @@ class ProjectTask(models.Model):
         """
         # Of two signatures at once, one transaction fails here, is run afresh and
         # finds the other's.
-        self._after_sales_lock()
+        self._after_sales_lock_rows()
         self._worksheet_check_signable(signer)
         if fingerprint != self._worksheet_get_fingerprint():
             raise UserError(

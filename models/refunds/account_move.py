@@ -24,8 +24,8 @@ class AccountMove(models.Model):
         """
         of_partner = SQL(
             "%s = %s",
-            self._after_sales_ticket_column("commercial_partner_id"),
-            self._after_sales_column(alias, "commercial_partner_id"),
+            self._after_sales_get_ticket_column("commercial_partner_id"),
+            self._after_sales_get_column(alias, "commercial_partner_id"),
         )
         of_order = self._after_sales_of_ticket_order(SQL.identifier(alias, "id"))
         return SQL(
@@ -33,10 +33,10 @@ class AccountMove(models.Model):
                 (%(state)s = 'posted' AND (%(of_partner)s OR %(of_order)s))
                 OR %(linked)s
             )""",
-            move_type=self._after_sales_column(alias, "move_type"),
-            state=self._after_sales_column(alias, "state"),
-            of_partner=self._after_sales_exists(of_partner),
-            of_order=self._after_sales_exists(of_order),
+            move_type=self._after_sales_get_column(alias, "move_type"),
+            state=self._after_sales_get_column(alias, "state"),
+            of_partner=self._after_sales_has_ticket(of_partner),
+            of_order=self._after_sales_has_ticket(of_order),
             linked=self._after_sales_of_ticket(
                 alias, SQL("(%s OR %s)", of_partner, of_order)
             ),
@@ -51,7 +51,7 @@ class AccountMove(models.Model):
         :param SQL move_id: the invoice
         :rtype: SQL
         """
-        column = self._after_sales_column
+        column = self._after_sales_get_column
         ticket_orders = self.env["helpdesk.ticket"]._fields["sale_order_ids"]
         invoice_lines = self.env["sale.order.line"]._fields["invoice_lines"]
         return SQL(
@@ -83,7 +83,9 @@ class AccountMove(models.Model):
             order_customer=column(
                 "after_sales_partner", "commercial_partner_id", "res.partner"
             ),
-            ticket_customer=self._after_sales_ticket_column("commercial_partner_id"),
+            ticket_customer=self._after_sales_get_ticket_column(
+                "commercial_partner_id"
+            ),
             item_move=column("after_sales_item", "move_id", "account.move.line"),
             move_id=move_id,
         )
@@ -261,7 +263,7 @@ class AccountMove(models.Model):
             invoices = refund.reversed_entry_id | (
                 refund._refund_get_product_lines().refunded_line_id.move_id
             )
-            invoices._after_sales_lock()
+            invoices._after_sales_lock_rows()
             for invoice in invoices:
                 refund._refund_check_quantities_of(invoice)
                 refund._refund_check_total_of(invoice)

@@ -41,8 +41,8 @@ class HelpdeskTicket(models.Model):
     @api.depends("credit_note_ids", "draft_credit_note_ids")
     @api.depends_context("uid")
     def _compute_credit_note_count(self):
-        posted = self._after_sales_counts("credit_note_ids")
-        drafts = self._after_sales_counts("draft_credit_note_ids")
+        posted = self._after_sales_count_documents("credit_note_ids")
+        drafts = self._after_sales_count_documents("draft_credit_note_ids")
         for ticket in self:
             ticket.credit_note_count = posted[ticket]
             ticket.draft_credit_note_count = drafts[ticket]
@@ -68,7 +68,7 @@ class HelpdeskTicket(models.Model):
         :raise AccessError: if the user may not write the ticket
         :raise UserError: if the ticket's team does not offer refunds
         """
-        return self._after_sales_popup(
+        return self._after_sales_open_popup(
             "use_credit_notes",
             "account.move.reversal",
             "helpdesk_mgmt_after_sales.account_move_reversal_view_form_ticket",
@@ -81,7 +81,9 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open(self.credit_note_ids, self.env._("Credit Notes"))
+        return self._after_sales_open_documents(
+            self.credit_note_ids, self.env._("Credit Notes")
+        )
 
     def action_view_draft_credit_notes(self):
         """Open the ticket's credit notes that are not posted yet.
@@ -89,7 +91,7 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open(
+        return self._after_sales_open_documents(
             self.draft_credit_note_ids, self.env._("Draft Credit Notes")
         )
 

@@ -23,7 +23,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("repair_ids")
     @api.depends_context("uid")
     def _compute_repair_count(self):
-        counts = self._after_sales_counts("repair_ids")
+        counts = self._after_sales_count_documents("repair_ids")
         for ticket in self:
             ticket.repair_count = counts[ticket]
 
@@ -65,7 +65,7 @@ class HelpdeskTicket(models.Model):
         :raise AccessError: if the user may not write the ticket
         :raise UserError: if the ticket's team does not offer repairs
         """
-        return self._after_sales_popup(
+        return self._after_sales_open_popup(
             "use_product_repairs",
             "helpdesk.ticket.repair.wizard",
             "helpdesk_mgmt_after_sales.helpdesk_ticket_repair_wizard_view_form",
@@ -78,4 +78,4 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open(self.repair_ids, self.env._("Repairs"))
+        return self._after_sales_open_documents(self.repair_ids, self.env._("Repairs"))

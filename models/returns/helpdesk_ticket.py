@@ -39,7 +39,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("return_ids")
     @api.depends_context("uid")
     def _compute_return_count(self):
-        counts = self._after_sales_counts("return_ids")
+        counts = self._after_sales_count_documents("return_ids")
         for ticket in self:
             ticket.return_count = counts[ticket]
 
@@ -183,7 +183,7 @@ class HelpdeskTicket(models.Model):
         :raise UserError: if the ticket's team does not offer returns, or nothing
             was delivered to its customer yet
         """
-        action = self._after_sales_popup(
+        action = self._after_sales_open_popup(
             "use_product_returns",
             "stock.return.picking",
             "helpdesk_mgmt_after_sales.stock_return_picking_view_form_ticket",
@@ -209,7 +209,9 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        action = self._after_sales_open(self.return_ids, self.env._("Returns"))
+        action = self._after_sales_open_documents(
+            self.return_ids, self.env._("Returns")
+        )
         if len(self.return_ids) > 1:
             list_view = self.env.ref(
                 "helpdesk_mgmt_after_sales.stock_picking_view_list_return"

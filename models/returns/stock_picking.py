@@ -35,14 +35,14 @@ class StockPicking(models.Model):
         Inventory may set it on any transfer.
         """
         of_customer = self._after_sales_of_customer(
-            self._after_sales_column(alias, "partner_id"),
+            self._after_sales_get_column(alias, "partner_id"),
             SQL(
                 "(SELECT %(partner)s FROM sale_order after_sales_order"
                 " WHERE after_sales_order.id = %(order)s)",
-                partner=self._after_sales_column(
+                partner=self._after_sales_get_column(
                     "after_sales_order", "partner_id", "sale.order"
                 ),
-                order=self._after_sales_column(alias, "sale_id"),
+                order=self._after_sales_get_column(alias, "sale_id"),
             ),
         )
         return SQL(
@@ -60,14 +60,16 @@ class StockPicking(models.Model):
                 AND %(has_ticket)s
                 OR %(linked)s
             )""",
-            state=self._after_sales_column(alias, "state"),
-            type=self._after_sales_column(alias, "picking_type_id"),
-            code=self._after_sales_column(
+            state=self._after_sales_get_column(alias, "state"),
+            type=self._after_sales_get_column(alias, "picking_type_id"),
+            code=self._after_sales_get_column(
                 "after_sales_type", "code", "stock.picking.type"
             ),
-            destination=self._after_sales_column(alias, "location_dest_id"),
-            usage=self._after_sales_column("after_sales_to", "usage", "stock.location"),
-            has_ticket=self._after_sales_exists(of_customer),
+            destination=self._after_sales_get_column(alias, "location_dest_id"),
+            usage=self._after_sales_get_column(
+                "after_sales_to", "usage", "stock.location"
+            ),
+            has_ticket=self._after_sales_has_ticket(of_customer),
             linked=self._after_sales_of_ticket(alias, of_customer),
         )
 

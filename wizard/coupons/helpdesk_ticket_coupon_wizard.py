@@ -112,9 +112,9 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         :return: the window action of Compose Email
         :rtype: dict
         :raise UserError: if program or date do not fit; see also
-            :meth:`~._after_sales_start`
+            :meth:`~._after_sales_start_popup`
         """
-        coupon = self._after_sales_start()._get_coupon()
+        coupon = self._after_sales_start_popup()._get_coupon()
         return coupon.action_coupon_send()
 
     def action_get_share_link(self):
@@ -123,9 +123,9 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         :return: the window action of the popup Share Coupons
         :rtype: dict
         :raise UserError: if program or date do not fit, or there is no website for
-            the code; see also :meth:`~._after_sales_start`
+            the code; see also :meth:`~._after_sales_start_popup`
         """
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         program = popup._get_made_coupon().program_id
         if not program:
             popup._check_program()
@@ -199,7 +199,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
             coupon = self._generate_coupon()
             # sudo: closed to clients, because it is written by us alone.
             self.sudo().coupon_id = coupon
-            coupon._after_sales_register()
+            coupon._after_sales_log_origin()
         elif coupon.helpdesk_ticket_id != self.ticket_id:
             raise UserError(
                 self.env._(

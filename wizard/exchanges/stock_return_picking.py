@@ -16,7 +16,7 @@ class StockReturnPicking(models.TransientModel):
         # EXTENDS 'stock'
         if not self.helpdesk_ticket_id:
             return super().action_create_exchanges()
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         if popup._return_get_created():
             return popup.action_create_returns()
         # The replacement raises the delivered quantity again.
@@ -52,4 +52,4 @@ class StockReturnPicking(models.TransientModel):
             )
         replacements.filtered(
             lambda x: x.helpdesk_ticket_id == back.helpdesk_ticket_id
-        )._after_sales_register()
+        )._after_sales_log_origin()

@@ -133,7 +133,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
 
         :return: the task, as the current user sees it
         """
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         # sudo: closed to clients, because it is written by us alone.
         popup_sudo = popup.sudo()
         if not popup_sudo.task_id:
@@ -148,7 +148,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
             popup._subscribe_customer(task)
             popup._copy_attachments(task)
             popup_sudo.task_id = task
-            task._after_sales_register()
+            task._after_sales_log_origin()
         return popup_sudo.task_id.sudo(False)
 
     def _check_choice(self):

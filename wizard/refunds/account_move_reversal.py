@@ -200,7 +200,7 @@ class AccountMoveReversal(models.TransientModel):
         # EXTENDS 'account'
         if not self.helpdesk_ticket_id:
             return super().reverse_moves(is_modify=is_modify)
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         ticket = popup.helpdesk_ticket_id
         if not popup.new_move_ids:
             # sudo: rules filter what is read of the chosen invoices; all of them
@@ -210,16 +210,16 @@ class AccountMoveReversal(models.TransientModel):
             popup._refund_check_header()
             if is_modify:
                 popup._refund_check_may_modify()
-            moves._after_sales_lock()
+            moves._after_sales_lock_rows()
             refunds = popup._refund_get_invoice_refunds()
             popup._refund_check_lines(refunds)
             for refund in refunds:
                 refund.check()
             credit_notes = popup._refund_make_credit_notes(moves, refunds, is_modify)
-            credit_notes._after_sales_register()
+            credit_notes._after_sales_log_origin()
             if not popup.user_may_post:
                 ticket._refund_ask_reviewer(credit_notes)
-        return ticket._after_sales_open(
+        return ticket._after_sales_open_documents(
             popup.new_move_ids, self.env._("Refund of %s", ticket.number)
         )
 

@@ -203,7 +203,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         :raise AccessError: if the user may not use what the popup names
         :raise UserError: if the popup's values do not fit together
         """
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         repair = popup._get_repair()
         repair._action_repair_confirm()
         return popup._close(self.env._("Repair order %s is confirmed."))
@@ -216,7 +216,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         :raise AccessError: if the user may not use what the popup names
         :raise UserError: if the popup's values do not fit together
         """
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         popup._get_repair()
         return popup._close(self.env._("Repair order %s is saved as new."))
 
@@ -231,7 +231,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             popup names
         :raise UserError: if the popup's values do not fit together
         """
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         if not self.env.user.has_group("sales_team.group_sale_salesman"):
             raise AccessError(
                 self.env._(
@@ -288,7 +288,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         # ticket and every record chosen were checked above.
         repair = repair.create(vals)
         self.sudo().repair_id = repair
-        repair._after_sales_register()
+        repair._after_sales_log_origin()
         if self.under_warranty != warranty.covered:
             repair._repair_log_overruled_warranty(warranty)
         return repair

@@ -250,10 +250,10 @@ class StockReturnPicking(models.TransientModel):
         # EXTENDS 'stock'
         if not self.helpdesk_ticket_id:
             return super().action_create_returns()
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         if not popup._return_get_created():
             popup._return_make()
-        return popup.helpdesk_ticket_id._after_sales_open(
+        return popup.helpdesk_ticket_id._after_sales_open_documents(
             popup._return_get_created(), self.env._("Return")
         )
 
@@ -268,7 +268,7 @@ class StockReturnPicking(models.TransientModel):
         # EXTENDS 'stock'
         if not self.helpdesk_ticket_id:
             return super().action_create_returns_all()
-        popup = self._after_sales_start()
+        popup = self._after_sales_start_popup()
         if not popup._return_get_created():
             for line in popup.product_return_moves:
                 line.quantity = line.returnable_quantity
@@ -311,7 +311,7 @@ class StockReturnPicking(models.TransientModel):
         # products, lots, quantities and location were checked as the user.
         popup_sudo = popup.sudo().with_context(helpdesk_keep_returns=True)
         popup_sudo.created_picking_id = popup_sudo._create_return()
-        popup_sudo.created_picking_id._after_sales_register()
+        popup_sudo.created_picking_id._after_sales_log_origin()
 
     # ------------------------------------------------------------------
     # Checks
@@ -340,4 +340,4 @@ class StockReturnPicking(models.TransientModel):
         moves = deliveries.move_ids
         while moves := moves.origin_returned_move_id:
             deliveries |= moves.picking_id
-        deliveries._after_sales_lock()
+        deliveries._after_sales_lock_rows()
