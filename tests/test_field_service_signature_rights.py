@@ -318,9 +318,8 @@ class TestFieldServiceSignatureRights(FsmPortalCommon):
         ):
             for name in spec:
                 self.env.invalidate_all()
-                form = mine.new(vals, origin=self.closed)
                 with self.subTest(vals=vals, name=name), self.assertRaises(AccessError):
-                    form.mapped(name)
+                    mine.new(vals, origin=self.closed).mapped(name)
         # A form of one's own task shows its own.
         task = self.task.with_user(self.technician)
         form = task.new({}, origin=task)
