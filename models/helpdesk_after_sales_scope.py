@@ -110,7 +110,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
 
     @api.model
     def _after_sales_get_ticket_column(self, field_name):
-        """Return a column of ``helpdesk_ticket``, see :meth:`_after_sales_get_column`."""
+        """Return a column of ``helpdesk_ticket``, flushed before the query runs."""
         return self._after_sales_get_column(
             "helpdesk_ticket", field_name, "helpdesk.ticket"
         )
