@@ -74,6 +74,8 @@ print('WORKSHEET', visit.worksheet_hash, visit.worksheet_signed_on,
 print('USED')
 """
 CHECK = """
+from odoo.tests import Form
+
 ticket = env['helpdesk.ticket'].search([('name', '=', 'Upgrade')])
 agent = env['res.users'].search([('login', '=', 'agent')])
 counts = ('credit_note_count', 'draft_credit_note_count', 'coupon_count',
@@ -87,6 +89,10 @@ for switch in ticket._after_sales_services():
 types = set(ticket.return_ids.mapped('helpdesk_document_type'))
 assert types == {'return', 'replacement'}, types
 assert ticket.repair_ids.under_warranty
+back = ticket.return_ids.filtered('return_id').with_user(agent)
+action = back.action_send_return_slip()
+mail = Form(env[action['res_model']].with_user(agent).with_context(action['context']))
+assert mail.partner_ids[:] == ticket.partner_id and ticket.partner_id.name in mail.body
 
 products = env['product.template'].with_context(active_test=False)
 periods = {product.name: (product.warranty, product.warranty_type)

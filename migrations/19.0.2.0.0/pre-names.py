@@ -54,6 +54,7 @@ EXTERNAL_IDS = {
 # Mail templates are the users', who may have copied ours.
 METHODS = {"_get_return_slip_partner": "_return_get_slip_partner"}
 EXPRESSIONS = ("partner_to", "email_to", "email_cc", "reply_to", "lang")
+TRANSLATED = ("subject", "body_html")
 
 
 def migrate(cr, version):
@@ -67,14 +68,15 @@ def migrate(cr, version):
             )
         )
     for old, new in METHODS.items():
-        for column in EXPRESSIONS:
+        for column in (*EXPRESSIONS, *TRANSLATED):
             cr.execute(
                 SQL(
                     "UPDATE mail_template SET %(column)s ="
-                    " replace(%(column)s, %(old)s, %(new)s)"
+                    " replace(%(column)s::text, %(old)s, %(new)s)::%(type)s"
                     " WHERE model = 'stock.picking'"
-                    " AND strpos(%(column)s, %(old)s) > 0",
+                    " AND strpos(%(column)s::text, %(old)s) > 0",
                     column=SQL.identifier(column),
+                    type=SQL("jsonb" if column in TRANSLATED else "varchar"),
                     old=old,
                     new=new,
                 )
