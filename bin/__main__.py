@@ -1,22 +1,31 @@
 """The commands behind bin/run, bin/test and .ci/run; devenv/start runs this folder."""
 
+import os
 import sys
 
 from devenv import checks, demo, shell, testing
-from devenv.console import Refusal
+from devenv.console import Console, Refusal
+from devenv.places import Places
 
-COMMANDS = {"run": demo.main, "test": testing.main, "check": checks.main}
+COMMANDS = {
+    "bin/run": demo.main,
+    "bin/test": testing.main,
+    ".ci/run": checks.main,
+}
 
 
-def main(arguments: list[str]) -> int:
+def main(command: str, *arguments: str) -> int:
     """Run a command; what cannot be done is said in one sentence."""
     shell.exit_on_signals()
     try:
-        return COMMANDS[arguments[0]](arguments[1:])
+        return COMMANDS[command](list(arguments))
     except Refusal as refusal:
-        print(f"Error: {refusal}", file=sys.stderr)
-        return 1
+        why = refusal
+    except (shell.CommandFailed, OSError) as error:
+        why = Console(Places.of(os.environ).cache).explain(command, str(error))
+    print(f"Error: {why}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]))

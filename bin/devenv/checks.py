@@ -71,8 +71,8 @@ class Checks:
     def manifest(self) -> bool:
         """Whether what the addon depends on has a fitting licence and maturity."""
         folders = ",".join(map(str, self.env.odoo.addons_path))
-        options = (f"--addons-path={folders}", "--select-include", ADDON)
-        manifestoo = ("-m", "manifestoo", *options)
+        where = (f"--addons-path={folders}", "--no-addons-path-from-import-odoo")
+        manifestoo = ("-m", "manifestoo", *where, "--select-include", ADDON)
         return all([self.python(*manifestoo, each) for each in LICENCES_AND_STATUS])
 
     def tests_imported(self) -> bool:

@@ -18,7 +18,7 @@ from .postgres import sql
 from .shell import CommandFailed
 
 # What an update of the database has nothing to do with
-NOT_INSTALLED = {".git", ".ci", "bin", "bench", "doc", "tests"}
+NOT_INSTALLED = {"bin", "bench", "doc", "tests"}
 
 FIRST_STEPS = """
 Open {address} and log in as agent, password agent.
@@ -126,8 +126,9 @@ def installed_files(checkout: Path) -> list[Path]:
 
     def below(folder: str) -> Iterator[str]:
         for place, folders, files in os.walk(folder):
-            hidden = NOT_INSTALLED if place == folder else set()
-            folders[:] = {*folders} - hidden - {"__pycache__"}
+            left_out = NOT_INSTALLED if place == folder else set()
+            folders[:] = {*folders} - left_out - {"__pycache__"}
+            folders[:] = [name for name in folders if not name.startswith(".")]
             yield from (f"{place}/{name}" for name in files)
 
     found = map(Path, sorted(below(str(checkout))))

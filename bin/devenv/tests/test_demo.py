@@ -35,7 +35,13 @@ def test_state_follows_what_is_installed(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("content")
     states = [addon_state(tmp_path)]
-    for name in ("tests/test.py", "bin/run", ".git/HEAD", "models/__pycache__/one.pyc"):
+    for name in (
+        "tests/test.py",
+        "bin/run",
+        ".git/HEAD",
+        ".cache/x",
+        "models/__pycache__/one.pyc",
+    ):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text("content")
         assert addon_state(tmp_path) == states[0], name
