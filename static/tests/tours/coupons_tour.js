@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const openPopup = [
     {
@@ -35,14 +35,16 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_coupon_mail", {
         },
         {
             content: "The smart button is there at once",
-            trigger: "body:not(:has(.modal)) button[name='action_view_coupons']:contains(1)",
+            trigger:
+                "body:not(:has(.modal)) button[name='action_view_coupons']:contains(1)",
             run: "click",
         },
         {
             trigger: ".o_form_view [name='after_sales_state']:contains(Unused)",
         },
         {
-            trigger: ".o_form_view [name='helpdesk_ticket_id']:contains(It does not work)",
+            trigger:
+                ".o_form_view [name='helpdesk_ticket_id']:contains(It does not work)",
         },
         {
             content: "Take it back",
@@ -64,7 +66,8 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_coupon_share", {
     steps: () => [
         ...openPopup,
         {
-            trigger: ".modal button[name='action_get_share_link']:contains(Get Share Link)",
+            trigger:
+                ".modal button[name='action_get_share_link']:contains(Get Share Link)",
             run: "click",
         },
         {
@@ -82,7 +85,8 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_coupon_share", {
             run: "click",
         },
         {
-            trigger: "body:not(:has(.modal)) button[name='action_view_coupons']:contains(1)",
+            trigger:
+                "body:not(:has(.modal)) button[name='action_view_coupons']:contains(1)",
         },
     ],
 });

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_plan", {
     steps: () => [
@@ -137,7 +137,8 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_portal", {
             expectUnloadPage: true,
         },
         {
-            trigger: "body[is-ready=true] .o_fsm_progress [aria-current='step']:contains(Done)",
+            trigger:
+                "body[is-ready=true] .o_fsm_progress [aria-current='step']:contains(Done)",
         },
         {
             trigger: "#worksheet:contains(Leaks at the valve)",

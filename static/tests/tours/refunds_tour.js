@@ -21,8 +21,7 @@ tours.add("after_sales_refund_agent", {
             run: "click",
         },
         {
-            trigger:
-                ".modal .o_data_row:contains(Desk lamp) td[name=quantity] input",
+            trigger: ".modal .o_data_row:contains(Desk lamp) td[name=quantity] input",
             run: "edit 1",
         },
         {

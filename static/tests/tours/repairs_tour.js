@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 // From the ticket's button to the repair order, as an agent without Inventory rights.
 registry.category("web_tour.tours").add("helpdesk_after_sales_repair", {
@@ -29,14 +29,17 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_repair", {
             run: "edit Broken switch",
         },
         {
-            trigger: ".o_m2o_dropdown_option_create a, .ui-menu-item a:contains(Create)",
+            trigger:
+                ".o_m2o_dropdown_option_create a, .ui-menu-item a:contains(Create)",
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=tag_ids] .o_tag:contains(Broken switch)",
+            trigger:
+                ".modal .o_field_widget[name=tag_ids] .o_tag:contains(Broken switch)",
         },
         {
-            trigger: ".modal .o_field_widget[name=part_ids] .o_field_x2many_list_row_add a",
+            trigger:
+                ".modal .o_field_widget[name=part_ids] .o_field_x2many_list_row_add a",
             run: "click",
         },
         {
@@ -48,7 +51,8 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_repair", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=part_ids] [name=product_uom_qty] input",
+            trigger:
+                ".modal .o_field_widget[name=part_ids] [name=product_uom_qty] input",
             run: "edit 2",
         },
         {

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
@@ -48,7 +48,8 @@ tours.add("after_sales_return_agent", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=attachment_ids]:contains(Return Slip)",
+            trigger:
+                ".modal .o_field_widget[name=attachment_ids]:contains(Return Slip)",
         },
         {
             trigger: ".modal .o_mail_send",
