@@ -38,7 +38,6 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
 
     helpdesk_ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket",
-        string="Helpdesk Ticket",
         index="btree_not_null",
         copy=False,
         ondelete="set null",

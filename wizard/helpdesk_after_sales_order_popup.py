@@ -21,9 +21,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
 
     # related_sudo=False: whoever writes a ticket by RPC that they may not read must
     # not read it through the popup.
-    helpdesk_ticket_id = fields.Many2one(
-        comodel_name="helpdesk.ticket", string="Helpdesk Ticket", readonly=True
-    )
+    helpdesk_ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", readonly=True)
     partner_id = fields.Many2one(
         related="helpdesk_ticket_id.partner_id",
         string="Customer",
@@ -31,7 +29,6 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
-        string="Product",
         compute="_compute_product_id",
         compute_sudo=False,
         store=True,

@@ -18,7 +18,6 @@ class ProjectProject(models.Model):
     )
     worksheet_template_id = fields.Many2one(
         comodel_name="project.worksheet.template",
-        string="Worksheet Template",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('company_id', 'in', (False, company_id))]",

@@ -37,7 +37,6 @@ class ProjectTask(models.Model):
     )
     visit_address_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Visit Address",
         compute="_compute_visit_address_id",
         store=True,
         readonly=False,

@@ -19,7 +19,6 @@ class ProjectTask(models.Model):
     # read what that needs.
     worksheet_template_id = fields.Many2one(
         comodel_name="project.worksheet.template",
-        string="Worksheet Template",
         compute="_compute_worksheet_template_id",
         store=True,
         readonly=False,

@@ -39,7 +39,6 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
     )
     project_id = fields.Many2one(
         comodel_name="project.project",
-        string="Project",
         compute="_compute_from_ticket",
         compute_sudo=False,
         store=True,
@@ -54,7 +53,6 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
     )
     worksheet_template_id = fields.Many2one(
         comodel_name="project.worksheet.template",
-        string="Worksheet Template",
         compute="_compute_worksheet_template_id",
         compute_sudo=False,
         store=True,

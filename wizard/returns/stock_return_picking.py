@@ -34,7 +34,6 @@ class StockReturnPicking(models.TransientModel):
     )
     return_location_id = fields.Many2one(
         comodel_name="stock.location",
-        string="Return Location",
         compute="_compute_return_location_id",
         compute_sudo=False,
         store=True,
