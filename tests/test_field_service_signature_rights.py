@@ -9,7 +9,8 @@ from odoo.tools import mute_logger
 
 from .common_field_service import FsmPortalCommon, make_signature
 
-# What a client may call on any model.
+# More than 300 lines: the attacks share their set-up, and need it whole.
+
 SIGNATURE = "project.task.signature"
 
 
