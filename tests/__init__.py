@@ -19,6 +19,7 @@ from . import test_field_service_race
 from . import test_field_service_report
 from . import test_field_service_rights
 from . import test_field_service_signature
+from . import test_field_service_signature_history
 from . import test_field_service_signature_record
 from . import test_field_service_signature_rights
 from . import test_field_service_stages

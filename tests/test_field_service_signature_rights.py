@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
 from datetime import datetime
 
 from odoo import Command
@@ -8,7 +9,8 @@ from odoo.tools import mute_logger
 
 from .common_field_service import FsmPortalCommon, make_signature
 
-# What a client may call on any model.
+# More than 300 lines: the attacks share their set-up, and need it whole.
+
 SIGNATURE = "project.task.signature"
 
 
@@ -344,6 +346,20 @@ class TestFieldServiceSignatureRights(FsmPortalCommon):
                 )
                 self.assertNotIn("Sarah", str(answer))
                 self.assertNotIn(str(self.secret.signature)[:40], str(answer))
+
+    def test_image_of_the_task_and_of_the_signature(self):
+        for path in (
+            f"project.task/{self.task.id}/worksheet_signature",
+            f"{SIGNATURE}/{self.signature.id}/signature",
+        ):
+            answer = self._get(f"/web/image/{path}", self.agent)
+            self.assertEqual(
+                base64.b64encode(answer.content), self.signature.sudo().signature
+            )
+            answer = self._get(f"/web/image/{path}", self.buyer)
+            self.assertNotEqual(
+                base64.b64encode(answer.content), self.signature.sudo().signature
+            )
 
     def test_project_users_work_as_before(self):
         """Without Helpdesk rights."""
