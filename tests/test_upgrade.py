@@ -63,6 +63,11 @@ visit.user_ids = shop.technician
 shop._fill_in(visit)
 shop._sign(visit.with_user(shop.technician))
 visit.action_fsm_done()
+hidden = shop._plan(name='Archived').sudo()
+hidden.user_ids = shop.technician
+shop._fill_in(hidden)
+shop._sign(hidden.with_user(shop.technician))
+hidden.active = False
 opened = shop._plan(name='Reopened').sudo()
 opened.user_ids = shop.technician
 shop._fill_in(opened)
@@ -109,10 +114,17 @@ assert len(signature) == 1 and not signature.voided_on
 assert signature.hash == visit.worksheet_hash
 print('WORKSHEET', visit.worksheet_hash, visit.worksheet_signed_on,
       visit.worksheet_signature.decode()[:40])
+archived = ticket.with_context(active_test=False).fsm_task_ids.filtered(
+    lambda task: not task.active)
+assert archived.worksheet_intact and len(archived.worksheet_signature_ids) == 1
 opened = ticket.fsm_task_ids - visit
 assert not opened.worksheet_hash and not opened.worksheet_signed_by
 assert not env['ir.attachment'].search([('res_model', '=', 'project.task'),
                                         ('res_field', '!=', False)])
+
+manager = env['res.users'].search([('login', '=', 'project_manager')])
+visit.with_user(manager)._worksheet_reopen('Wrong pressure')
+assert signature.voided_on and signature.intact and not visit.worksheet_hash
 
 for model in ('helpdesk.ticket', 'helpdesk.ticket.team', 'account.move',
               'loyalty.card', 'stock.picking', 'repair.order', 'project.task',
