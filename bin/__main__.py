@@ -1,6 +1,7 @@
 """The commands behind bin/run, bin/test and .ci/run; devenv/start runs this folder."""
 
 import os
+import signal
 import sys
 
 from devenv import checks, demo, shell, testing
@@ -19,6 +20,9 @@ def main(command: str, *arguments: str) -> int:
     shell.exit_on_signals()
     try:
         return COMMANDS[command](list(arguments))
+    except BrokenPipeError:  # whoever read what we say has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
     except Refusal as refusal:
         why = refusal
     except (shell.CommandFailed, OSError) as error:

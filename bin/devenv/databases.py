@@ -1,17 +1,20 @@
 """Databases: made once as templates, then copied."""
 
+import re
 import shutil
 from pathlib import Path
 
 from . import shell
 from .console import Console
 from .odoo import Odoo
-from .places import ADDON, key
+from .places import ADDON, CHECKOUT, key
 from .postgres import sql
 from .shell import CommandFailed
 
-# Python's own warnings about the code of others are not ours to answer.
-NOT_OURS = rf"WARNING \S+ py\.warnings: (?!.*{ADDON}/)"
+# Python's own warnings about the code of others are not ours to answer. The addon's
+# name alone would not tell: the cache folder has it, too.
+OURS = f"(addons/{ADDON}|{re.escape(str(CHECKOUT))})/"
+NOT_OURS = rf"WARNING \S+ py\.warnings: (?!.*{OURS})"
 
 
 class Databases:

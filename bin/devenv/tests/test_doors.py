@@ -25,6 +25,12 @@ def test_help() -> None:
         assert said.stdout.startswith("Run this addon's tests on a real Odoo 19, ")
 
 
+def test_who_reads_no_more_is_not_shown_an_error() -> None:
+    script = 'sleep 0.5; "$0" --help; echo "status $?" >&2'
+    said = call("bash", "-c", f"({script}) | true", BIN / "test")
+    assert said.stderr == "status 141\n"
+
+
 @pytest.mark.parametrize("door", ["run", "test", "../.ci/run"])
 def test_python_must_be_one_that_odoo_runs_on(door: str) -> None:
     need = "Error: Odoo 19 needs Python 3.10 to 3.13, but /no/python is missing: "

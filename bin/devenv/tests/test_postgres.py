@@ -12,7 +12,7 @@ import pytest
 from devenv.console import Console, Refusal
 from devenv.databases import Databases, check_log
 from devenv.odoo import Odoo
-from devenv.places import Places
+from devenv.places import CHECKOUT, Places
 from devenv.postgres import Cluster, sql, use_other_server
 from devenv.shell import CommandFailed
 
@@ -119,8 +119,9 @@ def test_another_server_must_let_us_create_databases(
 
 INFO = "2026-01-01 00:00:00,000 1 INFO db odoo.modules: fine\n"
 OF_OTHERS = (
-    "2026-01-01 00:00:00,000 1 WARNING db py.warnings: /o/odoo/tools.py:1: "
-    "DeprecationWarning: old\n  File helpdesk_mgmt_after_sales/models/x.py\n"
+    "2026-01-01 00:00:00,000 1 WARNING db py.warnings: "
+    "/h/.cache/helpdesk_mgmt_after_sales/odoo/tools.py:1: DeprecationWarning: old\n"
+    "  File addons/helpdesk_mgmt_after_sales/models/x.py\n"
 )
 
 
@@ -132,7 +133,9 @@ def test_a_log_has_no_warning_but_of_the_code_of_others(odoo: Odoo) -> None:
         "2026-01-01 00:00:00,000 1 WARNING db odoo.addons.x: something is odd\n",
         "2026-01-01 00:00:00,000 1 ERROR db odoo.addons.x: something is odd\n",
         "2026-01-01 00:00:00,000 1 WARNING db py.warnings: "
-        "/c/helpdesk_mgmt_after_sales/models/x.py:1: something is odd\n",
+        "/c/addons/helpdesk_mgmt_after_sales/models/x.py:1: something is odd\n",
+        f"2026-01-01 00:00:00,000 1 WARNING db py.warnings: {CHECKOUT}/models/x.py:1: "
+        "something is odd\n",
     ):
         log.write_text(INFO + OF_OTHERS + line + INFO)
         with pytest.raises(CommandFailed, match="something is odd"):
