@@ -1,18 +1,20 @@
 """.ci/run: everything that has to be right before a change is accepted.
 
-To add a check, add a line to ``CHECKS``. Its tool's version belongs in
-``bin/requirements-test.txt``.
+A linter belongs in ``.pre-commit-config.yaml``. For any other check, add a line to
+``CHECKS``; its tool's version belongs in ``bin/requirements-test.txt``.
 """
 
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from . import shell
 from .environment import Environment
-from .places import ADDON, BIN, CHECKOUT
+from .odoo import pip
+from .places import ADDON, BIN, CHECKOUT, NODE_ON_PATH
 from .testing import coverage, full_template, lean_template
 
 LEAST_COVERAGE = 95
@@ -21,6 +23,7 @@ NEIGHBOURS = (
     "helpdesk_mgmt",
     "helpdesk_mgmt_sale",
     "helpdesk_product",
+    "product_warranty",
     "repair",
     "loyalty",
     "sale_loyalty",
@@ -57,16 +60,27 @@ class Checks:
         """The tests of bin itself."""
         return self.python("-m", "pytest", "-q", "bin")
 
-    def pylint(self) -> bool:
-        """Through a folder of the addon's name: pylint judges an addon by that."""
-        conf = f"--rcfile={CHECKOUT}/.pylintrc"
-        return self.python("-m", "pylint", conf, ADDON, cwd=self._addons)
+    def linters(self) -> bool:
+        """What ``.pre-commit-config.yaml`` names, versions included.
 
-    def shellcheck(self) -> bool:
-        """The doors, and whatever else is a shell script."""
-        files = (*BIN.rglob("*"), *CHECKOUT.glob(".ci/*"))
-        scripts = [file for file in files if file.is_file() and is_shell(file)]
-        return shell.show(self.env.venv / "bin/shellcheck", "-x", *scripts) == 0
+        On a copy: a hook mends what it finds, here it only tells.
+        """
+        path = os.environ["PATH"]
+        if not shell.has("npm"):  # without it, pre-commit would leave the registries
+            pip(self.env.venv, NODE_ON_PATH)
+            path = f"{self.env.venv}/bin:{path}"
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / ADDON
+            shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".git"))
+            for command in (("init", "-q"), ("add", "-A")):
+                shell.run("git", *command, cwd=copy)
+            return self.python(
+                *("-m", "pre_commit", "run", "--all-files"),
+                "--show-diff-on-failure",
+                cwd=copy,
+                PRE_COMMIT_HOME=f"{self.env.places.cache}/pre-commit",
+                PATH=path,
+            )
 
     def manifest(self) -> bool:
         """Whether what the addon depends on has a fitting licence and maturity."""
@@ -136,11 +150,8 @@ CHECKS: list[tuple[str, Callable[[Checks], bool]]] = [
     ("Tests", Checks.tests),
     ("Coverage", Checks.line_coverage),
     ("Tests of bin", Checks.environment_tests),
-    ("ruff check", tool("ruff", "check", "--no-cache", ".")),
-    ("ruff format", tool("ruff", "format", "--no-cache", "--check", ".")),
-    ("pylint-odoo", Checks.pylint),
+    ("Linters", Checks.linters),
     ("mypy", tool("mypy", "--cache-dir=/dev/null")),
-    ("shellcheck", Checks.shellcheck),
     ("Licences and maturity of what is needed", Checks.manifest),
     ("Test files are imported", Checks.tests_imported),
     ("Odoo's own tests, beside optional modules", Checks.optional_tests),
@@ -174,11 +185,6 @@ def main(_arguments: list[str]) -> int:
             if not check(checks):
                 failed.append(what)
     return 1 if failed else 0
-
-
-def is_shell(file: Path) -> bool:
-    """Return whether a file is a shell script."""
-    return re.match(rb"#!.*\b(ba)?sh\b", file.read_bytes()) is not None
 
 
 def lines_of(name: str) -> list[str]:

