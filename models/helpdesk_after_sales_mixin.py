@@ -89,6 +89,8 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     def default_get(self, fields):
         defaults = super().default_get(fields)
         self._after_sales_check_link(defaults)
+        if "helpdesk_service" not in fields:
+            return defaults
         return self._after_sales_complete_link(defaults)
 
     @api.model_create_multi

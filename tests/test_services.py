@@ -75,3 +75,21 @@ class TestServices(AfterSalesCommon):
                 self.assertIn(documents._after_sales_service, self.services)
                 states = documents._fields[documents._after_sales_state_field]
                 self.assertTrue(states.tracking or name == "loyalty.card")
+
+    def test_service_is_said_with_the_link(self):
+        invoices = self._new_invoice(post=False), self._new_invoice(post=False)
+        first, second = invoices
+        (first + second).helpdesk_ticket_id = self.ticket
+        first.helpdesk_service = "use_coupons"
+        other = self._new_ticket()
+        (first + second).helpdesk_ticket_id = other
+        self.assertEqual(first.helpdesk_service, "use_coupons")
+        self.assertEqual(second.helpdesk_service, "use_credit_notes")
+        self.assertFalse(first.copy().helpdesk_service)
+        (first + second).helpdesk_ticket_id = False
+        self.assertFalse(first.helpdesk_service or second.helpdesk_service)
+        by_default = self._new_invoice(post=False).with_context(
+            default_helpdesk_ticket_id=self.ticket.id
+        )
+        made = by_default.create({"move_type": "out_refund"})
+        self.assertEqual(made.helpdesk_service, "use_credit_notes")
