@@ -102,7 +102,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
     @api.depends("visit_start")
     def _compute_visit_end(self):
         for wizard in self:
-            wizard.visit_end = self.env["project.task"]._visit_end(
+            wizard.visit_end = self.env["project.task"]._fsm_get_visit_end(
                 wizard.visit_start, wizard.visit_end
             )
 
