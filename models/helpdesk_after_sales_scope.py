@@ -5,6 +5,8 @@ from odoo.tools import SQL, ormcache
 from odoo.tools.safe_eval import safe_eval
 
 AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
+# How the external ids of our own rules begin.
+OURS = "helpdesk_mgmt_after_sales."
 
 
 class HelpdeskAfterSalesScope(models.AbstractModel):
@@ -176,14 +178,6 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         return own._filtered_access("read").with_env(self.env)
 
     @api.model
-    def _after_sales_get_app_groups(self):
-        """Return the groups from which the user has rights besides being an agent.
-
-        :rtype: recordset of ``res.groups``
-        """
-        return self.env.user.all_group_ids - self.env.ref(AGENTS)
-
-    @api.model
     @ormcache("self.env.uid", "self._name")
     def _after_sales_has_app_read(self):
         """Whether a group other than the agents' lets the user read this model.
@@ -192,7 +186,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
 
         :rtype: bool
         """
-        groups = self._after_sales_get_app_groups()
+        groups = self.env.user.all_group_ids - self.env.ref(AGENTS)
         # sudo: access rights are readable by administrators only.
         return bool(
             self.env["ir.model.access"]
@@ -218,15 +212,21 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
 
     @api.model
     def _after_sales_get_app_rules(self):
-        """Return the read rules that other groups than the agents' bring the user.
+        """Return the read rules of groups that narrow the model for the user, but ours.
+
+        Also one that somebody else gave to the agents' group: it narrows what they
+        read through another group, as it would without this addon.
 
         :rtype: recordset of ``ir.rule``, in superuser mode
         """
-        groups = self._after_sales_get_app_groups()
         # As the user: there are none in superuser mode.
         rules = self.env["ir.rule"].with_user(self.env.user)._get_rules(self._name)
         # sudo: record rules are readable by administrators only.
-        return rules.sudo().filtered(lambda rule: rule.groups & groups)
+        rules = rules.sudo().filtered("groups")
+        names = rules._get_external_ids()
+        return rules.filtered(
+            lambda rule: not any(name.startswith(OURS) for name in names[rule.id])
+        )
 
     @api.model
     @ormcache("self.env.uid", "self._name")

@@ -9,17 +9,17 @@ class HelpdeskTicketTeam(models.Model):
     def create(self, vals_list):
         teams = super().create(vals_list)
         if any(vals.get("user_ids") for vals in vals_list):
-            self._clear_ticket_rule_cache()
+            self._after_sales_clear_rule_cache()
         return teams
 
     def write(self, vals):
         res = super().write(vals)
         if "user_ids" in vals:
-            self._clear_ticket_rule_cache()
+            self._after_sales_clear_rule_cache()
         return res
 
     @api.model
-    def _clear_ticket_rule_cache(self):
+    def _after_sales_clear_rule_cache(self):
         """Let a new member see the tickets of the team at once.
 
         The ticket rules of helpdesk_mgmt contain the ids of the user's teams, and

@@ -11,13 +11,13 @@ class ResUsers(models.Model):
     def create(self, vals_list):
         users = super().create(vals_list)
         if any(vals.get("helpdesk_team_ids") for vals in vals_list):
-            self.env["helpdesk.ticket.team"]._clear_ticket_rule_cache()
+            self.env["helpdesk.ticket.team"]._after_sales_clear_rule_cache()
         return users
 
     def write(self, vals):
         res = super().write(vals)
         if "helpdesk_team_ids" in vals:
-            self.env["helpdesk.ticket.team"]._clear_ticket_rule_cache()
+            self.env["helpdesk.ticket.team"]._after_sales_clear_rule_cache()
         return res
 
     def _after_sales_is_agent(self):

@@ -66,17 +66,6 @@ class TestRefundsPopup(RefundCommon):
             popup.refund_moves()
         self.assertFalse(self.invoice.reversal_move_ids)
 
-    def test_team_switches_are_off_by_default(self):
-        team = self.env["helpdesk.ticket.team"].create({"name": "New"})
-        for switch in (
-            "use_credit_notes",
-            "use_coupons",
-            "use_product_returns",
-            "use_product_repairs",
-            "use_fsm",
-        ):
-            self.assertFalse(team[switch])
-
     def test_ticket_gives_order_product_and_lot(self):
         lot = self._new_lot(self.serial_product, "SN1")
         self._deliver(self.order, lot)

@@ -28,6 +28,16 @@ class TestReturnsSlip(ReturnCommon):
         ):
             self.assertIn(text, html)
 
+    def test_no_slip_without_the_ticket(self):
+        """Whose number would be missing on it, when it is deleted."""
+        picking = self._return()
+        self.assertEqual(picking.helpdesk_document_type, "return")
+        self.ticket.unlink()
+        self.env.invalidate_all()
+        self.assertFalse(picking.helpdesk_document_type)
+        with self.assertRaisesRegex(UserError, "is not the return"):
+            picking.action_print_return_slip()
+
     def test_slip_is_a_pdf(self):
         reports = self.env["ir.actions.report"].with_user(self.agent)
         if reports.get_wkhtmltopdf_state() not in ("ok", "upgrade", "workers"):

@@ -68,6 +68,27 @@ class TestRoles(AfterSalesCommon):
         # Now: each user to come gets tasks of their own.
         cls.records = {name: cls.env[name].search([]) for name in cls.models}
 
+    def test_a_rule_of_somebody_elses_for_agents_counts(self):
+        """It narrows what they read, as it would without this addon."""
+        user = self._new_user(
+            "stock_agent",
+            "stock.group_stock_user,helpdesk_mgmt.group_helpdesk_user_own",
+        )
+        pickings = self.env["stock.picking"].with_user(user)
+        foreign = self.records["stock.picking"].filtered(
+            lambda x: x.partner_id == self.other_customer
+        )
+        self.assertLessEqual(foreign, pickings.search([]))
+        self.env["ir.rule"].create(
+            {
+                "name": "Agents read no transfers",
+                "model_id": self.env["ir.model"]._get_id("stock.picking"),
+                "groups": self.env.ref("helpdesk_mgmt.group_helpdesk_user_own").ids,
+                "domain_force": "[(0, '=', 1)]",
+            }
+        )
+        self.assertFalse(foreign & pickings.search([]))
+
     def test_roles_lose_no_record_and_no_right_by_being_agents(self):
         self.assertIn("stock.picking", self.models)
         for role in ROLES:

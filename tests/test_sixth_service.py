@@ -187,6 +187,20 @@ class TestSixthService(ReturnCommon):
         )
         self.assertEqual(self.ticket.return_count, 0)
 
+    def test_a_replacement_keeps_a_transfer_of_its_own(self):
+        """An open loan of the same ticket to the same customer takes none of it."""
+        self._lend(self.product)
+        loan = self.ticket.loan_ids
+        # One that was made by hand, as the loan: no sales order keeps them apart.
+        delivery = loan.copy()
+        delivery.action_confirm()
+        delivery.move_ids.quantity = 1
+        self._receive(delivery)
+        self._return(picking_id=delivery, button="action_create_exchanges")
+        self.assertEqual(len(loan.move_ids), 1)
+        types = self.ticket.return_ids.mapped("helpdesk_document_type")
+        self.assertEqual(set(types), {"return", "replacement"})
+
     def test_a_loan_has_no_return_slip(self):
         self._lend()
         with self.assertRaisesRegex(UserError, "is not the return"):

@@ -83,12 +83,12 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
     @api.depends("helpdesk_ticket_id", "product_id", "lot_id")
     def _compute_sale_order_domain(self):
         for popup in self:
-            popup.sale_order_domain = list(popup._get_sale_order_domain())
+            popup.sale_order_domain = list(popup._after_sales_get_order_domain())
 
     @api.depends("helpdesk_ticket_id", "product_id", "lot_id")
     def _compute_sale_order_id(self):
         for popup in self:
-            domain = popup._get_sale_order_domain()
+            domain = popup._after_sales_get_order_domain()
             order = popup.sale_order_id._origin.filtered_domain(domain)
             if not order:
                 # Among several none is guessed.
@@ -100,9 +100,11 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
     @api.depends("helpdesk_ticket_id", "product_id", "lot_id", "sale_order_id")
     def _compute_after_sales_notice(self):
         for popup in self:
-            popup.after_sales_notice = "\n".join(popup._get_notices()) or False
+            popup.after_sales_notice = (
+                "\n".join(popup._after_sales_get_notices()) or False
+            )
 
-    def _get_sale_order_domain(self):
+    def _after_sales_get_order_domain(self):
         """Return the orders to choose from: confirmed ones of the ticket's customer.
 
         Only those with the product, if one is chosen, and only those that delivered
@@ -124,10 +126,10 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         if self.product_id:
             domain &= Domain("order_line.product_id", "=", self.product_id._origin.id)
         if self.lot_id:
-            domain &= Domain("order_line", "in", self._get_lot_sale_lines().ids)
+            domain &= Domain("order_line", "in", self._after_sales_get_lot_lines().ids)
         return domain
 
-    def _get_lot_sale_lines(self):
+    def _after_sales_get_lot_lines(self):
         """Return the order lines of the customer that delivered the chosen lot."""
         partner = self.helpdesk_ticket_id.commercial_partner_id
         # sudo: agents read no stock moves; only orders of the ticket's own customer
@@ -146,7 +148,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         )
         return moves.sale_line_id.sudo(False)
 
-    def _get_notices(self):
+    def _after_sales_get_notices(self):
         """Return what the agent should know before choosing, sentence by sentence.
 
         :rtype: list[str]

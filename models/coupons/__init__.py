@@ -4,3 +4,4 @@ from . import loyalty_card
 from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_rule
+from . import sale_order_line

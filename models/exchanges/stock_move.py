@@ -19,11 +19,15 @@ class StockMove(models.Model):
         return super()._prepare_merge_moves_distinct_fields() + ["helpdesk_return_id"]
 
     def _search_picking_for_assignation_domain(self):
-        # EXTENDS 'stock': a transfer belongs to one ticket.
+        # EXTENDS 'stock': a transfer belongs to one ticket, and to one service of it.
         domain = super()._search_picking_for_assignation_domain()
-        ticket = self.helpdesk_return_id.helpdesk_ticket_id
-        if ticket:
-            domain = [*domain, ("helpdesk_ticket_id", "in", [False, ticket.id])]
+        back = self.helpdesk_return_id
+        if back.helpdesk_ticket_id:
+            domain = [
+                *domain,
+                ("helpdesk_ticket_id", "in", [False, back.helpdesk_ticket_id.id]),
+                ("helpdesk_service", "in", [False, back.helpdesk_service]),
+            ]
         return domain
 
     def _assign_picking_post_process(self, new=False):

@@ -15,8 +15,7 @@ class StockPicking(models.Model):
     def _compute_helpdesk_document_type(self):
         res = super()._compute_helpdesk_document_type()
         for picking in self:
-            is_ours = picking.helpdesk_service == self._after_sales_service
-            if is_ours and picking.move_ids.helpdesk_return_id:
+            if picking._return_is_ours() and picking.move_ids.helpdesk_return_id:
                 picking.helpdesk_document_type = "replacement"
         return res
 

@@ -47,7 +47,7 @@ class ProjectTask(models.Model):
     @api.depends("visit_start")
     def _compute_visit_end(self):
         for task in self:
-            task.visit_end = self._visit_end(task.visit_start, task.visit_end)
+            task.visit_end = self._fsm_get_visit_end(task.visit_start, task.visit_end)
 
     @api.depends("partner_id", "project_id.is_fsm")
     def _compute_visit_address_id(self):
@@ -57,7 +57,7 @@ class ProjectTask(models.Model):
             ).get("delivery")
 
     @api.model
-    def _visit_end(self, start, end):
+    def _fsm_get_visit_end(self, start, end):
         """Return the end of a visit: the one given, or an hour after the start.
 
         :param datetime start: planned start, or False

@@ -20,12 +20,24 @@ class StockPicking(models.Model):
         help="Whether this transfer brings back goods for its Helpdesk ticket.",
     )
 
-    @api.depends("helpdesk_service", "return_id")
+    @api.depends("helpdesk_ticket_id", "helpdesk_service", "return_id")
     def _compute_helpdesk_document_type(self):
         for picking in self:
-            is_ours = picking.helpdesk_service == self._after_sales_service
-            is_return = is_ours and picking.return_id
+            is_return = picking._return_is_ours() and picking.return_id
             picking.helpdesk_document_type = "return" if is_return else False
+
+    def _return_is_ours(self):
+        """Whether Returns made this transfer from a ticket that there still is.
+
+        The service stays where a ticket is deleted, the link does not.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(
+            self.helpdesk_ticket_id
+            and self.helpdesk_service == self._after_sales_service
+        )
 
     @api.model
     def _after_sales_scope(self, alias):

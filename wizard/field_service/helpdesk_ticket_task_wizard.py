@@ -85,25 +85,25 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
     @api.depends("ticket_id")
     def _compute_from_ticket(self):
         self.ticket_id.check_access("read")
-        for wizard in self:
-            ticket = wizard.ticket_id
-            wizard.name = ticket.name
-            wizard.partner_id = ticket.partner_id
-            wizard.project_id = ticket.team_id.fsm_project_id
+        for popup in self:
+            ticket = popup.ticket_id
+            popup.name = ticket.name
+            popup.partner_id = ticket.partner_id
+            popup.project_id = ticket.team_id.fsm_project_id
 
     @api.depends("project_id")
     def _compute_worksheet_template_id(self):
-        for wizard in self:
-            project = wizard.project_id
-            wizard.worksheet_template_id = (
+        for popup in self:
+            project = popup.project_id
+            popup.worksheet_template_id = (
                 project.allow_worksheets and project.worksheet_template_id
             )
 
     @api.depends("visit_start")
     def _compute_visit_end(self):
-        for wizard in self:
-            wizard.visit_end = self.env["project.task"]._visit_end(
-                wizard.visit_start, wizard.visit_end
+        for popup in self:
+            popup.visit_end = self.env["project.task"]._fsm_get_visit_end(
+                popup.visit_start, popup.visit_end
             )
 
     def action_create_task(self):

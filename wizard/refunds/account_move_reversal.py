@@ -149,8 +149,8 @@ class AccountMoveReversal(models.TransientModel):
             self.filtered(lambda x: x.move_ids or not x.helpdesk_ticket_id),
         )._check_journal_type()
 
-    def _get_notices(self):
-        notices = super()._get_notices()
+    def _after_sales_get_notices(self):
+        notices = super()._after_sales_get_notices()
         if self.helpdesk_ticket_id:
             notices += RefundableInvoices(self).get_notices()
         return notices

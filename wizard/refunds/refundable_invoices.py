@@ -49,7 +49,7 @@ class RefundableInvoices:
             product = popup.product_id._origin
             domain &= Domain("invoice_line_ids.product_id", "=", product.id)
         if popup.lot_id:
-            lines = popup._get_lot_sale_lines()
+            lines = popup._after_sales_get_lot_lines()
             domain &= Domain("line_ids.sale_line_ids", "in", lines.ids)
         return domain
 

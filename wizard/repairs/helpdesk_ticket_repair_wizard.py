@@ -128,60 +128,60 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
 
     @api.depends("ticket_id")
     def _compute_partner_id(self):
-        for wizard in self:
-            wizard.partner_id = wizard.ticket_id.partner_id
+        for popup in self:
+            popup.partner_id = popup.ticket_id.partner_id
 
     @api.depends("ticket_id")
     def _compute_product_id(self):
-        for wizard in self:
-            product = wizard.ticket_id.product_id
-            wizard.product_id = product.type == "consu" and product
+        for popup in self:
+            product = popup.ticket_id.product_id
+            popup.product_id = product.type == "consu" and product
 
     @api.depends("ticket_id", "product_id")
     def _compute_picking_id(self):
-        for wizard in self:
-            product = wizard.product_id
-            if wizard.picking_id and product in wizard.picking_product_ids:
+        for popup in self:
+            product = popup.product_id
+            if popup.picking_id and product in popup.picking_product_ids:
                 continue
-            wizard.picking_id = bool(product) and self.env[
+            popup.picking_id = bool(product) and self.env[
                 "stock.picking"
-            ]._repair_find_return(wizard.ticket_id, product)
+            ]._repair_find_return(popup.ticket_id, product)
 
     @api.depends("picking_id", "product_id")
     def _compute_picking_content(self):
-        for wizard in self:
-            picking = wizard.picking_id
-            wizard.picking_product_ids = picking.move_ids.product_id
-            wizard.picking_lot_ids = picking._repair_get_lots(wizard.product_id)
+        for popup in self:
+            picking = popup.picking_id
+            popup.picking_product_ids = picking.move_ids.product_id
+            popup.picking_lot_ids = picking._repair_get_lots(popup.product_id)
 
     @api.depends("product_id", "picking_id")
     def _compute_lot_id(self):
-        for wizard in self:
-            product = wizard.product_id
-            lots = wizard.lot_id | wizard.ticket_id.lot_id
+        for popup in self:
+            product = popup.product_id
+            lots = popup.lot_id | popup.ticket_id.lot_id
             lots = lots.filtered(lambda lot, product=product: lot.product_id == product)
-            if wizard.picking_lot_ids:
-                lots = (lots & wizard.picking_lot_ids) or (
-                    len(wizard.picking_lot_ids) == 1 and wizard.picking_lot_ids
+            if popup.picking_lot_ids:
+                lots = (lots & popup.picking_lot_ids) or (
+                    len(popup.picking_lot_ids) == 1 and popup.picking_lot_ids
                 )
-            wizard.lot_id = product.tracking != "none" and lots and lots[:1]
+            popup.lot_id = product.tracking != "none" and lots and lots[:1]
 
     @api.depends("picking_id")
     def _compute_picking_warning(self):
-        for wizard in self:
-            wizard.picking_warning = wizard.picking_id._repair_get_warning()
+        for popup in self:
+            popup.picking_warning = popup.picking_id._repair_get_warning()
 
     @api.depends("ticket_id", "partner_id", "product_id", "lot_id", "picking_id")
     def _compute_warranty_info(self):
-        for wizard in self:
-            warranty = wizard._get_warranty()
-            wizard.is_covered = warranty.covered
-            wizard.warranty_info = warranty.message
+        for popup in self:
+            warranty = popup._get_warranty()
+            popup.is_covered = warranty.covered
+            popup.warranty_info = warranty.message
 
     @api.depends("is_covered")
     def _compute_under_warranty(self):
-        for wizard in self:
-            wizard.under_warranty = wizard.is_covered
+        for popup in self:
+            popup.under_warranty = popup.is_covered
 
     def _get_warranty(self):
         return self.product_id._repair_get_warranty(

@@ -105,8 +105,8 @@ class StockReturnPicking(models.TransientModel):
     def _compute_after_sales_notice(self):
         return super()._compute_after_sales_notice()
 
-    def _get_notices(self):
-        notices = super()._get_notices()
+    def _after_sales_get_notices(self):
+        notices = super()._after_sales_get_notices()
         if self.helpdesk_ticket_id:
             notice = (
                 self._return_get_no_delivery_reason()

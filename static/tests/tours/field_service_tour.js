@@ -75,7 +75,7 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_work", {
         },
         ...pressButton("action_fsm_sign", "Sign"),
         {
-            content: "The customer reads what he signs",
+            content: "The customer reads what they sign",
             trigger: ".modal [name='worksheet_html']:contains(Leaks at the valve)",
         },
         {
