@@ -5,8 +5,6 @@ from odoo.tools import SQL, ormcache
 from odoo.tools.safe_eval import safe_eval
 
 AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
-# How the external ids of our own rules begin.
-OURS = "helpdesk_mgmt_after_sales."
 
 
 class HelpdeskAfterSalesScope(models.AbstractModel):
@@ -15,15 +13,15 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
     A model that plain agents (Helpdesk users without rights in its own app) may
     read in part inherits this, says in :meth:`_after_sales_scope` which of its
     rows belong to a ticket, or in :attr:`_after_sales_parents` whose child it is,
-    and gets a read rule on the agents' group whose domain is
-    ``user._after_sales_domain('<model>')``.
+    and gets a read rule on the agents' group, marked as ``after_sales_scope``, whose
+    domain is ``user._after_sales_domain('<model>')``.
     """
 
     _name = "helpdesk.after.sales.scope"
     _description = "Read access that follows the Helpdesk ticket"
 
     # Many2one fields to models with a scope: whoever reads the parent by its ticket
-    # reads its children.
+    # reads its children. Each extension of a model names its own.
     _after_sales_parents = ()
 
     # ------------------------------------------------------------------
@@ -38,9 +36,15 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :return: an SQL condition on ``alias``
         :rtype: SQL
         """
+        # Of all extensions: none has to repeat what another one names.
+        parents = [
+            name
+            for extension in type(self).__mro__
+            for name in vars(extension).get("_after_sales_parents", ())
+        ]
         conditions = [
             self._after_sales_follow_parent(alias, name)
-            for name in self._after_sales_parents
+            for name in dict.fromkeys(reversed(parents))
         ]
         return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL("FALSE")
 
@@ -222,10 +226,8 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         # As the user: there are none in superuser mode.
         rules = self.env["ir.rule"].with_user(self.env.user)._get_rules(self._name)
         # sudo: record rules are readable by administrators only.
-        rules = rules.sudo().filtered("groups")
-        names = rules._get_external_ids()
-        return rules.filtered(
-            lambda rule: not any(name.startswith(OURS) for name in names[rule.id])
+        return rules.sudo().filtered(
+            lambda rule: rule.groups and not rule.after_sales_scope
         )
 
     @api.model

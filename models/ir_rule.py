@@ -1,9 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 
 
 class IrRule(models.Model):
     _inherit = "ir.rule"
+
+    after_sales_scope = fields.Boolean(
+        export_string_translation=False,
+        help="Gives agents what belongs to their tickets, and narrows nobody who reads "
+        "the model through another group.",
+    )
 
     def _eval_context(self):
         # EXTENDS 'base': the user of a rule has no context. This key can only take

@@ -89,6 +89,17 @@ class TestRoles(AfterSalesCommon):
         )
         self.assertFalse(foreign & pickings.search([]))
 
+    def test_every_scope_has_its_rule(self):
+        scope = self.registry["helpdesk.after.sales.scope"]
+        agents = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
+        for name in self.models:
+            if not issubclass(self.registry[name], scope):
+                continue
+            rules = self.env["ir.rule"].search(
+                [("model_id.model", "=", name), ("groups", "in", agents.ids)]
+            )
+            self.assertEqual(rules.mapped("after_sales_scope"), [True], name)
+
     def test_roles_lose_no_record_and_no_right_by_being_agents(self):
         self.assertIn("stock.picking", self.models)
         for role in ROLES:

@@ -6,4 +6,4 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     # Also the parts of the repairs made from a ticket.
-    _after_sales_parents = ("picking_id", "repair_id")
+    _after_sales_parents = ("repair_id",)

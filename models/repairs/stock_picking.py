@@ -30,6 +30,7 @@ class StockPicking(models.Model):
         return self.search(
             self._repair_get_return_domain()
             & Domain("helpdesk_ticket_id", "=", ticket.id)
+            & Domain("helpdesk_service", "=", self._after_sales_service)
             & Domain("move_ids.product_id", "=", product.id),
             order="id desc",
             limit=1,
