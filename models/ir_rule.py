@@ -5,11 +5,9 @@ from odoo import fields, models
 class IrRule(models.Model):
     _inherit = "ir.rule"
 
-    after_sales_scope = fields.Boolean(
-        export_string_translation=False,
-        help="Gives agents what belongs to their tickets, and narrows nobody who reads "
-        "the model through another group.",
-    )
+    # Gives agents what belongs to their tickets, and narrows nobody who reads the model
+    # through another group.
+    after_sales_scope = fields.Boolean(export_string_translation=False)
 
     def _eval_context(self):
         # EXTENDS 'base': the user of a rule has no context. This key can only take
