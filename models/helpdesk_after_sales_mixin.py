@@ -2,7 +2,7 @@
 from lxml.builder import E
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
 
@@ -84,6 +84,19 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             document.helpdesk_ticket_accessible = (
                 document.helpdesk_ticket_id in accessible
             )
+
+    @api.constrains("helpdesk_service")
+    def _check_helpdesk_service(self):
+        # The ORM takes any text where a method says what may be selected.
+        services = self.env["helpdesk.ticket"]._after_sales_services()
+        for document in self:
+            if document.helpdesk_service and document.helpdesk_service not in services:
+                raise ValidationError(
+                    self.env._(
+                        "There is no after-sales service %(service)s.",
+                        service=document.helpdesk_service,
+                    )
+                )
 
     @api.model
     def default_get(self, fields):
@@ -287,8 +300,11 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
 
         :rtype: str
         """
-        service = self.helpdesk_service or self._after_sales_service
-        return self.env["helpdesk.ticket"]._after_sales_services()[service].label
+        services = self.env["helpdesk.ticket"]._after_sales_services()
+        # The addon whose service made the document may be uninstalled: whoever ends
+        # it must not be stopped by that.
+        service = services.get(self.helpdesk_service)
+        return (service or services[self._after_sales_service]).label
 
     def _message_track(self, fields_iter, initial_values_dict):
         tracking = super()._message_track(fields_iter, initial_values_dict)

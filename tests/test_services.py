@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tests import tagged
 
@@ -93,3 +93,27 @@ class TestServices(AfterSalesCommon):
         )
         made = by_default.create({"move_type": "out_refund"})
         self.assertEqual(made.helpdesk_service, "use_credit_notes")
+
+    def test_unknown_service_is_refused(self):
+        invoice = self._new_invoice(post=False)
+        for value in ("use_nothing", 5):
+            with (
+                self.subTest(value),
+                self.assertRaisesRegex(
+                    ValidationError, f"no after-sales service {value}"
+                ),
+            ):
+                invoice.helpdesk_service = value
+
+    def test_document_of_an_uninstalled_service_ends_all_the_same(self):
+        refund = self._tracked(self._new_invoice(post=False, move_type="out_refund"))
+        refund.helpdesk_ticket_id = self.ticket
+        self._flush_tracking()
+        self.env.cr.execute(
+            "UPDATE account_move SET helpdesk_service = 'use_gone' WHERE id = %s",
+            [refund.id],
+        )
+        refund.invalidate_recordset()
+        refund.action_post()
+        self._flush_tracking()
+        self.assertIn("Credit note", self.ticket.message_ids[0].body)
