@@ -63,10 +63,13 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
 
     @api.model
     def _selection_helpdesk_service(self):
+        # Those that make documents of this model.
+        tickets = self.env["helpdesk.ticket"]
         teams = self.env["helpdesk.ticket.team"]._fields
         return [
             (switch, teams[switch].get_description(self.env, ["string"])["string"])
-            for switch in self.env["helpdesk.ticket"]._after_sales_services()
+            for switch, service in tickets._after_sales_services().items()
+            if tickets._fields[service.documents].comodel_name == self._name
         ]
 
     @api.depends("helpdesk_ticket_id.number", "helpdesk_ticket_id.name")
@@ -88,12 +91,13 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     @api.constrains("helpdesk_service")
     def _check_helpdesk_service(self):
         # The ORM takes any text where a method says what may be selected.
-        services = self.env["helpdesk.ticket"]._after_sales_services()
+        services = dict(self._selection_helpdesk_service())
         for document in self:
             if document.helpdesk_service and document.helpdesk_service not in services:
                 raise ValidationError(
                     self.env._(
-                        "There is no after-sales service %(service)s.",
+                        "There is no after-sales service %(service)s for this kind of "
+                        "document.",
                         service=document.helpdesk_service,
                     )
                 )
