@@ -139,7 +139,6 @@ class StandardShop:
             env["loyalty.rule"].create({"program_id": program.id}),
         ):
             self.records[record._name] = record
-        self.more_records = [orders[1], invoices[1], invoices[2]]
         for model, record in (
             ("account.move.reversal", invoices[0]),
             ("stock.return.picking", delivery),

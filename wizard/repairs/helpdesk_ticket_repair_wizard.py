@@ -5,7 +5,11 @@ from odoo.fields import NO_ACCESS
 
 
 class HelpdeskTicketRepairWizard(models.TransientModel):
-    """Makes a repair order from a ticket."""
+    """Makes a repair order from a ticket.
+
+    Over 300 lines: half of them are fields and what computes them; the rules of
+    returns, products and repair orders are in models/repairs/.
+    """
 
     _name = "helpdesk.ticket.repair.wizard"
     _description = "Repair Reference"

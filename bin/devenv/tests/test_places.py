@@ -25,8 +25,8 @@ def test_cache_follows_the_environment(
 
 
 def test_each_checkout_has_a_folder_of_its_own() -> None:
-    one = Places.of({"HOME": "/h"}, Path("/work/one"))
-    two = Places.of({"HOME": "/h"}, Path("/work/two"))
+    one = Places.of({"HOME": "/h"}, Path("/checkouts/one"))
+    two = Places.of({"HOME": "/h"}, Path("/checkouts/two"))
     assert one.cache == two.cache
     assert one.name != two.name
     assert one.run == one.cache / "checkouts" / one.name
