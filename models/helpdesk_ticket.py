@@ -164,6 +164,15 @@ class HelpdeskTicket(models.Model):
             },
         }
 
+    def _after_sales_get_bought_orders(self):
+        """Return the ticket's orders by which the customer bought what it is about.
+
+        Not those that one of its services made.
+
+        :return: sales orders that the user may read
+        """
+        return self.sale_order_ids._origin
+
     def _after_sales_count_documents(self, field_name):
         """Count the documents of a service, for its smart button.
 

@@ -41,11 +41,13 @@ from . import test_refunds_rights
 from . import test_refunds_tour
 from . import test_repairs_bad_input
 from . import test_repairs_from_return
+from . import test_repairs_lots
 from . import test_repairs_migration
 from . import test_repairs_optional
 from . import test_repairs_popup
 from . import test_repairs_quotation
 from . import test_repairs_race
+from . import test_repairs_responsible
 from . import test_repairs_rights
 from . import test_repairs_tour
 from . import test_repairs_warranty

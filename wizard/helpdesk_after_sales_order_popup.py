@@ -92,7 +92,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
             order = popup.sale_order_id._origin.filtered_domain(domain)
             if not order:
                 # Among several none is guessed.
-                orders = popup.helpdesk_ticket_id.sale_order_ids._origin
+                orders = popup.helpdesk_ticket_id._after_sales_get_bought_orders()
                 orders = orders.filtered_domain(domain)
                 order = orders if len(orders) == 1 else orders.browse()
             popup.sale_order_id = order
