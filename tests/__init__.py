@@ -29,6 +29,7 @@ from . import test_field_service_worksheet
 from . import test_field_service_worksheet_template
 from . import test_mechanism
 from . import test_popup_input
+from . import test_popup_notice
 from . import test_portal
 from . import test_refunds_bad_input
 from . import test_refunds_documents

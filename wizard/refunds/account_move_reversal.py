@@ -155,6 +155,9 @@ class AccountMoveReversal(models.TransientModel):
             notices += RefundableInvoices(self).get_notices()
         return notices
 
+    def _after_sales_get_blocker(self):
+        return RefundableInvoices(self).get_blocker()
+
     def _refund_get_invoice_refunds(self):
         """Return what is to be refunded of each chosen invoice the user may read.
 
