@@ -36,6 +36,7 @@ from . import test_refunds_documents
 from . import test_refunds_invoice_refund
 from . import test_refunds_never_twice
 from . import test_refunds_popup
+from . import test_refunds_proposal
 from . import test_refunds_quantities
 from . import test_refunds_race
 from . import test_refunds_rights

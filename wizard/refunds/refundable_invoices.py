@@ -177,6 +177,7 @@ class RefundableInvoices:
                         notes=self._get_links(invoice._refund_get_credit_notes()),
                     )
                 )
+        notices += self._get_product_notices()
         if any(line.is_proportional for line in popup.refund_line_ids):
             notices.append(
                 self.env._(
@@ -196,6 +197,26 @@ class RefundableInvoices:
                 )
             )
         return notices
+
+    def _get_product_notices(self):
+        """Say that nothing is left of the product, though there is of the invoice."""
+        popup = self.popup
+        product = popup.product_id._origin
+        if not popup.refund_has_more or product in popup.refund_line_ids.product_id:
+            return []
+        # sudo: names of the credit notes of invoices that the user chose.
+        lines = popup.move_ids._origin.sudo()._refund_get_product_lines()
+        lines = lines.filtered(lambda x: x.product_id == product)
+        if any(lines._refund_get_quantities_left().values()):
+            return []
+        return [
+            self.env._(
+                "%(product)s: nothing left to refund, credited by %(notes)s. Show the "
+                "whole invoice to refund something else.",
+                product=product.display_name,
+                notes=self._get_links(lines._refund_get_credit_lines().move_id),
+            )
+        ]
 
     # ------------------------------------------------------------------
     # Whether the chosen ones are allowed
