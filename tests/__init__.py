@@ -29,12 +29,14 @@ from . import test_field_service_worksheet
 from . import test_field_service_worksheet_template
 from . import test_mechanism
 from . import test_popup_input
+from . import test_popup_notice
 from . import test_portal
 from . import test_refunds_bad_input
 from . import test_refunds_documents
 from . import test_refunds_invoice_refund
 from . import test_refunds_never_twice
 from . import test_refunds_popup
+from . import test_refunds_proposal
 from . import test_refunds_quantities
 from . import test_refunds_race
 from . import test_refunds_rights

@@ -169,10 +169,12 @@ class TestRefundsPopup(RefundCommon):
         credit_note = self._reverse(self._popup())
         form = self._popup()
         self.assertFalse(form.move_ids[:])
-        self.assertIn(
-            f"{self.invoice.name}: nothing left to refund, credited by "
-            f"{credit_note.display_name}",
+        self.assertTrue(form.after_sales_blocked)
+        self.assertRegex(
             form.after_sales_notice,
+            f"{self.invoice.name}: nothing left to refund, credited by "
+            rf'<a href="/odoo/account.move/{credit_note.id}" target="_blank">'
+            r"Draft Credit Note.*</a> \(.*400.00, .*\).",
         )
 
     def test_journal_follows_the_invoice_and_can_be_changed(self):

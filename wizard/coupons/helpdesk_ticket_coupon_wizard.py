@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
@@ -101,6 +103,20 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         for popup in self:
             coupon = popup._get_made_coupon()._filtered_access("read")
             popup.coupon_code = coupon.code
+
+    def _after_sales_get_blocker(self):
+        if self.available_program_ids:
+            return super()._after_sales_get_blocker()
+        menu = self.env._("Sales > Products > Discount & Loyalty")
+        if self.env.user.has_group("sales_team.group_sale_manager"):
+            action = "loyalty.loyalty_program_discount_loyalty_action"
+            menu = Markup('<a href="/odoo/action-%s">%s</a>') % (action, menu)
+        return self.env._(
+            "No coupon program is running for %(company)s. A Sales administrator can "
+            "create one in %(menu)s, with the program type Coupons.",
+            company=self.company_id.name,
+            menu=menu,
+        )
 
     # ------------------------------------------------------------------
     # Buttons

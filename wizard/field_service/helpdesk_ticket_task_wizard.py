@@ -106,6 +106,23 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
                 popup.visit_start, popup.visit_end
             )
 
+    def _after_sales_get_blocker(self):
+        projects = self.env["project.project"].search_count(
+            [
+                ("is_fsm", "=", True),
+                ("is_template", "=", False),
+                ("company_id", "in", (False, self.company_id.id)),
+            ],
+            limit=1,
+        )
+        if projects:
+            return super()._after_sales_get_blocker()
+        return self.env._(
+            "%(company)s has no Field Service project in use. A Project administrator "
+            "can tick Field Service in the settings of one.",
+            company=self.company_id.name,
+        )
+
     def action_create_task(self):
         """Create the task and stay on the ticket.
 

@@ -232,6 +232,15 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         for popup in self:
             popup.under_warranty = popup.is_covered
 
+    def _after_sales_get_blocker(self):
+        try:
+            self.env["repair.order"]._repair_get_picking_type(
+                self.company_id, self.picking_id
+            )
+        except UserError as error:
+            return error.args[0]
+        return super()._after_sales_get_blocker()
+
     def _get_warranty(self):
         return self.product_id._repair_get_warranty(
             self.ticket_id, self.partner_id, self.lot_id, self.picking_id
