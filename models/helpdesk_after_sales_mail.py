@@ -46,6 +46,9 @@ class HelpdeskAfterSalesMail(models.AbstractModel):
                 "default_composition_mode": "comment",
                 "force_email": True,
                 "after_sales_reports_on_sending": True,
+                # Messages are scheduled with the document's own rights, whoever else
+                # may post.
+                "after_sales_may_schedule": self.has_access(self._mail_post_access),
                 **context,
             },
         }
