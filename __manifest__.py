@@ -29,6 +29,7 @@
         "security/after_sales_security.xml",
         "data/mail_message_subtype_data.xml",
         "wizard/helpdesk_ticket_customer_wizard_views.xml",
+        "wizard/mail_compose_message_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/portal_templates.xml",
@@ -42,6 +43,7 @@
         # Coupons
         "security/coupons/ir.model.access.csv",
         "security/coupons/coupons_security.xml",
+        "report/coupons/coupon_report_templates.xml",
         "data/coupons/mail_template_data.xml",
         "wizard/coupons/helpdesk_ticket_coupon_wizard_views.xml",
         "views/coupons/helpdesk_ticket_team_views.xml",

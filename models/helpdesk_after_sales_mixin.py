@@ -23,6 +23,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     _inherit = [
         "helpdesk.after.sales.scope",
         "helpdesk.after.sales.lock",
+        "helpdesk.after.sales.mail",
         "mail.thread",
     ]
 
@@ -246,34 +247,6 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             and self._after_sales_slim_view
             and self._after_sales_is_plain()
         )
-
-    def _after_sales_compose_mail(self, name, template_xmlid, **context):
-        """Open the composer with a mail to the customer about this document.
-
-        :param str name: title of the popup
-        :param str template_xmlid: external id of the mail's template, which may be gone
-        :param context: further keys for the composer
-        :return: a window action on ``mail.compose.message``
-        :rtype: dict
-        """
-        self.ensure_one()
-        template = self.env.ref(template_xmlid, raise_if_not_found=False)
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": template.id if template else False,
-                "default_composition_mode": "comment",
-                "force_email": True,
-                **context,
-            },
-        }
 
     # ------------------------------------------------------------------
     # Notes and announcements
