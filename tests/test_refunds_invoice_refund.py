@@ -18,7 +18,8 @@ class TestRefundsInvoiceRefund(RefundCommon):
 
     def _credit(self, refund):
         """Make the credit note of a refund, as the popup does."""
-        credit_note = refund.invoice._reverse_moves()
+        context = InvoiceRefund.get_context([refund])
+        credit_note = refund.invoice.with_context(**context)._reverse_moves()
         refund.apply_to(credit_note)
         return credit_note
 

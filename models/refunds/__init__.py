@@ -1,3 +1,4 @@
+from . import account_cash_rounding
 from . import account_journal
 from . import account_move
 from . import account_move_line

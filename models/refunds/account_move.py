@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .account_cash_rounding import RoundedTogether
+
 
 class AccountMove(models.Model):
     _name = "account.move"
@@ -169,20 +171,95 @@ class AccountMove(models.Model):
         return any(line._refund_is_edited_credit(lines) for line in refunds)
 
     def _refund_get_tolerance(self):
-        """Return how far parts rounded one by one may exceed the invoice's total.
+        """Return how far credit notes may exceed the invoice's total by rounding.
 
-        Each credit note rounds its taxes, and itself where cash is rounded.
+        Parts made from tickets sum to it; those changed or made elsewhere round their
+        lines, taxes and cash in their own way. Once per invoice, however many they are.
 
         :return: amount in the invoice's currency
         :rtype: float
         """
         self.ensure_one()
-        notes = len(self.reversal_move_ids) + 1
-        parts = len(self._refund_get_product_lines()) + notes
+        lines = self._refund_get_product_lines()
+        parts = len(lines) + len(lines.tax_ids)
         return (
-            self.currency_id.rounding * parts
-            + self.invoice_cash_rounding_id.rounding * notes
+            self.currency_id.rounding * parts + self.invoice_cash_rounding_id.rounding
         )
+
+    # ------------------------------------------------------------------
+    # Cash rounding
+    # ------------------------------------------------------------------
+
+    def _refund_get_own_credit_notes(self):
+        """Return the credit notes, not cancelled, that credit only this invoice.
+
+        Those in its currency; what is made from an order may credit several invoices.
+        """
+        self.ensure_one()
+        return self._refund_get_credit_notes().filtered(
+            lambda x: x.currency_id == self.currency_id
+            and (
+                x.reversed_entry_id == self
+                or x._refund_get_product_lines().sale_line_ids.invoice_lines.filtered(
+                    lambda line: line.move_id.move_type == "out_invoice"
+                    and line.parent_state == "posted"
+                ).move_id
+                == self
+            )
+        )
+
+    def _refund_get_cash_rounding(self):
+        """Return what cash rounding adds to the totals of these documents."""
+        return sum(
+            line.move_id.direction_sign * line.amount_currency
+            for line in self.line_ids
+            if line.display_type == "rounding"
+        )
+
+    def _refund_round_together(self, rounding, credit_note=None, is_last=False):
+        """Let a cash rounding round a credit note together with this invoice's others.
+
+        :param rounding: ``account.cash.rounding``, one record
+        :param credit_note: the credit note to round, if it exists already
+        :param bool is_last: whether no later one can bear a rounding
+        :return: the rounding, in a context
+        """
+        self.ensure_one()
+        others = self._refund_get_own_credit_notes()
+        if credit_note:
+            others -= credit_note
+        invoiced = self._refund_get_cash_rounding()
+        credited = others._refund_get_cash_rounding()
+        return rounding.with_context(
+            after_sales_rounded_together=RoundedTogether(
+                invoiced=self.amount_total - invoiced,
+                credited=sum(others.mapped("amount_total")) - credited,
+                invoiced_rounding=invoiced,
+                credited_rounding=credited,
+                is_last=is_last,
+            )
+        )
+
+    def _recompute_cash_rounding_lines(self):
+        # EXTENDS 'account'
+        # sudo: all credit notes count, also those the user may not read.
+        refund = self.sudo()
+        invoice = refund.reversed_entry_id
+        rounding = refund.invoice_cash_rounding_id
+        if not (
+            rounding
+            and refund._refund_is_from_ticket()
+            and invoice.currency_id == refund.currency_id
+        ):
+            return super()._recompute_cash_rounding_lines()
+        is_last = False
+        if rounding.strategy == "biggest_tax":
+            taxed = invoice._refund_get_product_lines().filtered("tax_ids")
+            is_last = not any(taxed._refund_get_quantities_left().values())
+        together = invoice._refund_round_together(rounding, refund, is_last)
+        return super(
+            AccountMove, self.with_context(**together.env.context)
+        )._recompute_cash_rounding_lines()
 
     @api.model
     def _refund_get_fully_credited(self, domain):
@@ -245,28 +322,81 @@ class AccountMove(models.Model):
     # Posting
     # ------------------------------------------------------------------
 
+    def _refund_is_from_ticket(self):
+        """Whether this is a credit note of a ticket, not of Accounting's own.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(self.helpdesk_ticket_id) and self.move_type == "out_refund"
+
     def _post(self, soft=True):
         # A draft may have been raised, or the invoice credited elsewhere meanwhile.
         self.filtered(
-            lambda x: x.helpdesk_ticket_id and x.move_type == "out_refund"
+            lambda x: x._refund_is_from_ticket()
         )._refund_check_not_over_credited()
         return super()._post(soft)
 
     def _refund_check_not_over_credited(self):
-        """Check that the invoices these credit notes credit can bear them.
+        """Check that the invoice these credit notes credit can bear them.
 
-        :raise UserError: naming the first line or invoice credited too much
+        :raise UserError: saying what is wrong with the invoice, or naming the first
+            line or invoice credited too much
         """
         # sudo: all credit notes count, also those the user may not read; only
         # names, products and quantities of their own invoice show in the message.
         for refund in self.sudo():
-            invoices = refund.reversed_entry_id | (
-                refund._refund_get_product_lines().refunded_line_id.move_id
+            invoice = refund.reversed_entry_id
+            invoice._after_sales_lock_rows()
+            refund._refund_check_invoice(invoice)
+            refund._refund_check_quantities_of(invoice)
+            refund._refund_check_total_of(invoice)
+
+    def _refund_check_invoice(self, invoice):
+        """Check that this is still a credit note of its invoice.
+
+        :param invoice: the reversed entry; all that is checked is counted by it
+        :raise UserError: saying what was changed, and what to do now
+        """
+        credited = self._refund_get_product_lines().refunded_line_id.move_id
+        if not invoice or credited - invoice:
+            raise UserError(
+                self.env._(
+                    "Credit note %(note)s of ticket %(ticket)s no longer reverses the "
+                    "invoice that it was made for (%(invoice)s). Cancel it, and refund "
+                    "the invoice from the ticket again.",
+                    note=self.display_name,
+                    ticket=self.helpdesk_ticket_id.display_name,
+                    invoice=", ".join((credited - invoice).mapped("display_name"))
+                    or self.invoice_origin
+                    or self.ref
+                    or "-",
+                )
             )
-            invoices._after_sales_lock_rows()
-            for invoice in invoices:
-                refund._refund_check_quantities_of(invoice)
-                refund._refund_check_total_of(invoice)
+        if invoice.state != "posted":
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "Invoice %(invoice)s is not posted any more (%(state)s), so credit "
+                    "note %(note)s cannot take it back. Post the invoice again, or "
+                    "cancel the credit note.",
+                    invoice=invoice.display_name,
+                    state=states[invoice.state],
+                    note=self.display_name,
+                )
+            )
+        if invoice.currency_id != self.currency_id:
+            raise UserError(
+                self.env._(
+                    "Credit note %(note)s is in %(currency)s, but invoice %(invoice)s "
+                    "in %(invoiced)s. Change the currency back, or cancel the credit "
+                    "note.",
+                    note=self.display_name,
+                    currency=self.currency_id.name,
+                    invoice=invoice.display_name,
+                    invoiced=invoice.currency_id.name,
+                )
+            )
 
     def _refund_check_quantities_of(self, invoice):
         lines = invoice._refund_get_product_lines()
@@ -287,12 +417,6 @@ class AccountMove(models.Model):
                 )
 
     def _refund_check_total_of(self, invoice):
-        lines = invoice._refund_get_product_lines()
-        used_up = not any(lines._refund_get_quantities_left().values())
-        if used_up and not invoice._refund_has_edited_credit_notes():
-            # All of it, at its prices: as the standard, that computes the taxes
-            # afresh where somebody changed them by hand.
-            return
         left = invoice._refund_get_amounts_left()[invoice]
         if left < -invoice._refund_get_tolerance():
             raise UserError(

@@ -2,6 +2,8 @@
 from odoo import fields, models
 from odoo.tools import float_compare, float_is_zero, float_repr
 
+from .refund_amounts import ExactTaxData
+
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
@@ -30,6 +32,9 @@ class AccountMoveLine(models.Model):
             and self.display_type == "product"
         ):
             values["refunded_line_id"] = self.id
+            exact = self.env.context.get(ExactTaxData.CONTEXT_KEY)
+            if isinstance(exact, ExactTaxData) and self.id in exact:
+                values["extra_tax_data"] = exact[self.id]
         return res
 
     def _compute_cumulated_balance(self):
@@ -117,7 +122,8 @@ class AccountMoveLine(models.Model):
             )
         return not any(
             line.product_id == self.product_id
-            and line.price_unit == self.price_unit
+            and (line.price_unit == self.price_unit or line._refund_is_proportional())
+            and line.currency_id == self.currency_id
             and line.discount == self.discount
             and line.tax_ids == self.tax_ids
             for line in origins
@@ -126,6 +132,18 @@ class AccountMoveLine(models.Model):
     def _refund_get_credited_quantities(self, from_orders=True):
         """Count for each invoice line what credit notes already credit of it.
 
+        :param bool from_orders: count the credit notes that reverse no invoice
+        :return: quantity in the invoice line's unit and with its sign, by line
+        :rtype: dict
+        """
+        return {
+            line: sum(quantity for __, quantity in credits)
+            for line, credits in self._refund_get_credits(from_orders).items()
+        }
+
+    def _refund_get_credits(self, from_orders=True):
+        """Find for each invoice line what credits it.
+
         Every credit note that is not cancelled counts, drafts too: a draft already
         lowers the order's invoiced quantity. Lines linked to the invoice line come
         first; those without a link (made from the sales order, or before this addon
@@ -133,7 +151,8 @@ class AccountMoveLine(models.Model):
         invoice if there is one.
 
         :param bool from_orders: count the credit notes that reverse no invoice
-        :return: quantity in the invoice line's unit and with its sign, by line
+        :return: by line, a list of (line of a credit note, how much of it credits the
+            line: quantity in the invoice line's unit and with its sign)
         :rtype: dict
         """
         # One order line may be invoiced in parts: what a credit note made from the
@@ -143,17 +162,16 @@ class AccountMoveLine(models.Model):
             and x.parent_state == "posted"
             and x.move_id.move_type == "out_invoice"
         )
-        credited = dict.fromkeys(lines, 0.0)
+        credits = {line: [] for line in lines}
         refunds = lines._refund_get_credit_lines()
         if not from_orders:
             refunds = refunds.filtered("move_id.reversed_entry_id")
         for refund in refunds.filtered("refunded_line_id"):
-            credited[refund.refunded_line_id] += refund._refund_convert_quantity(
-                refund.refunded_line_id
-            )
+            line = refund.refunded_line_id
+            credits[line].append((refund, refund._refund_convert_quantity(line)))
         for refund in refunds.filtered(lambda x: not x.refunded_line_id):
-            refund._refund_share_out(lines.sorted("id"), credited)
-        return credited
+            refund._refund_share_out(lines.sorted("id"), credits)
+        return credits
 
     def _refund_convert_quantity(self, line):
         """Return this line's quantity in the unit of another line."""
@@ -163,11 +181,11 @@ class AccountMoveLine(models.Model):
             )
         return self.quantity
 
-    def _refund_share_out(self, lines, credited):
+    def _refund_share_out(self, lines, credits):
         """Add an unlinked credit note line to the invoice lines it may credit.
 
         :param lines: invoice lines
-        :param dict credited: quantity by invoice line, changed in place
+        :param dict credits: see :meth:`_refund_get_credits`, changed in place
         """
         self.ensure_one()
         invoice = self.move_id.reversed_entry_id
@@ -184,13 +202,13 @@ class AccountMoveLine(models.Model):
         share = 1.0
         for line in candidates:
             quantity = self._refund_convert_quantity(line) * share
-            room = line.quantity - credited[line]
+            room = line.quantity - sum(x for __, x in credits[line])
             last = line == candidates[-1]
             if abs(quantity) <= abs(room) or last:
-                credited[line] += quantity
+                credits[line].append((self, quantity))
                 return
             if not line._refund_is_over(room):
-                credited[line] += room
+                credits[line].append((self, room))
                 share *= 1 - room / quantity
 
     def _refund_get_quantities_left(self):

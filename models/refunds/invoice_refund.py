@@ -1,8 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from functools import cached_property
 
-from odoo import Command, models
+from odoo import Command
 from odoo.exceptions import UserError
+
+from .refund_amounts import ExactTaxData, RefundAmounts
 
 
 class InvoiceRefund:
@@ -12,9 +14,11 @@ class InvoiceRefund:
     what is left, what is refused, what is made of it::
 
         refund = InvoiceRefund(invoice, {invoice_line: 2.0})
-        refund.total                  # shown in the popup
-        refund.check()                # once the invoice is locked
-        refund.apply_to(credit_note)  # which the standard made of the whole invoice
+        refund.total  # shown in the popup
+        refund.check()  # once the invoice is locked
+        context = InvoiceRefund.get_context([refund])
+        credit_note = invoice.with_context(**context)._reverse_moves()
+        refund.apply_to(credit_note)
 
     What was worked out once is kept: make a new one after each change, and after the
     lock.
@@ -44,6 +48,12 @@ class InvoiceRefund:
         """What is left to refund: quantity by invoice line, in its unit and with its
         sign."""
         return self.lines._refund_get_quantities_left()
+
+    @cached_property
+    def credits(self):
+        """What credits it: lines of credit notes and their quantity, by invoice
+        line."""
+        return self.lines._refund_get_credits()
 
     @cached_property
     def parts(self):
@@ -90,12 +100,7 @@ class InvoiceRefund:
         :rtype: tuple[float, float]
         """
         currency = line.currency_id
-        credited = line._refund_get_credit_lines().filtered(
-            lambda x: x.refunded_line_id == line
-        )
-        amount_left = line.price_unit * line.quantity - sum(
-            currency.round(x.price_unit * x.quantity) for x in credited
-        )
+        amount_left = line.price_unit * line.quantity - self.get_credited_price(line)
         quantity, amount = self.left[line], amount_left
         if not is_last:
             amount = line.price_unit * line.quantity * ratio
@@ -111,49 +116,36 @@ class InvoiceRefund:
             return quantity, line.price_unit
         return quantity, amount / quantity
 
+    def get_credited_price(self, line):
+        """Return what is credited of a line at whatever price, before its discount.
+
+        :param line: an invoice line
+        :rtype: float
+        """
+        return sum(
+            line.currency_id.round(credit.price_unit * credit.quantity)
+            for credit, __ in self.credits[line]
+            if credit.refunded_line_id == line
+        )
+
     # ------------------------------------------------------------------
     # What it comes to
     # ------------------------------------------------------------------
 
-    @property
+    @cached_property
     def total(self):
         """The total of the credit note to come, in the invoice's currency, taxes and
         cash rounding included."""
-        return self._preview[0]
+        return self._amounts.total
 
     @property
     def amounts(self):
         """What each line adds to it: amount by invoice line, taxes included."""
-        return self._preview[1]
+        return self._amounts.by_line
 
     @cached_property
-    def _preview(self):
-        # In memory, so that the standard code computes it as it will compute the
-        # credit note: with early-payment discounts, too.
-        invoice = self.invoice
-        draft = invoice.new(origin=invoice)
-        for line in draft._refund_get_product_lines():
-            line.quantity, line.price_unit = self.parts.get(
-                line._origin, (0.0, line.price_unit)
-            )
-        base_lines, __ = draft._get_rounded_base_and_tax_lines()
-        totals = self.env["account.tax"]._get_tax_totals_summary(
-            base_lines,
-            invoice.currency_id,
-            invoice.company_id,
-            cash_rounding=invoice.invoice_cash_rounding_id,
-        )
-        amounts = {}
-        for base_line in base_lines:
-            line = base_line["record"]
-            if isinstance(line, models.BaseModel) and line._origin in self.parts:
-                details = base_line["tax_details"]
-                amounts[line._origin] = (
-                    details["total_excluded_currency"]
-                    + details["delta_total_excluded_currency"]
-                    + sum(tax["tax_amount_currency"] for tax in details["taxes_data"])
-                )
-        return totals["total_amount_currency"], amounts
+    def _amounts(self):
+        return RefundAmounts(self)
 
     # ------------------------------------------------------------------
     # How it stands to the invoice and to what is left of it
@@ -162,20 +154,27 @@ class InvoiceRefund:
     @property
     def is_partial(self):
         """Whether anything of the invoice is not refunded."""
-        return self._leaves_any_of({line: line.quantity for line in self.lines})
+        return any(
+            not line._refund_is_zero_quantity(line.quantity - self._get_quantity(line))
+            for line in self.lines
+        )
 
     @property
     def takes_all_left(self):
         """Whether nothing is left to refund of any line then."""
-        return not self._leaves_any_of(self.left)
+        return not any(self.leaves(line) for line in self.lines)
 
-    def _leaves_any_of(self, quantities):
-        return any(
-            not line._refund_is_zero_quantity(
-                quantity - self.parts.get(line, (0.0,))[0]
-            )
-            for line, quantity in quantities.items()
+    def leaves(self, line):
+        """Whether something is left to refund of an invoice line then.
+
+        :rtype: bool
+        """
+        return not line._refund_is_zero_quantity(
+            self.left[line] - self._get_quantity(line)
         )
+
+    def _get_quantity(self, line):
+        return self.parts.get(line, (0.0,))[0]
 
     @cached_property
     def amount_left(self):
@@ -184,14 +183,7 @@ class InvoiceRefund:
 
     @property
     def is_too_much(self):
-        """Whether it exceeds what is left of the invoice's total.
-
-        All that is left, at the invoice's prices, never does: it is refunded as the
-        standard does it, which computes the taxes afresh where somebody changed them
-        by hand.
-        """
-        if self.takes_all_left and not self.invoice._refund_has_edited_credit_notes():
-            return False
+        """Whether it exceeds what is left of the invoice's total."""
         return self.total - self.amount_left > self.invoice._refund_get_tolerance()
 
     # ------------------------------------------------------------------
@@ -214,7 +206,10 @@ class InvoiceRefund:
                     invoice=self.invoice.name,
                 )
             )
-        if self.invoice.currency_id.compare_amounts(self.total, 0.0) < 0:
+        currency = self.invoice.currency_id
+        if self.takes_all_left and currency.compare_amounts(self.amount_left, 0.0) < 0:
+            raise UserError(self.invoice._refund_get_used_up_reason())
+        if currency.compare_amounts(self.total, 0.0) < 0:
             raise UserError(
                 self.env._(
                     "The refund of invoice %(invoice)s would be negative. Raise "
@@ -229,7 +224,7 @@ class InvoiceRefund:
                     "Of invoice %(invoice)s only %(left)s can still be refunded. "
                     "Lower the quantities.",
                     invoice=self.invoice.name,
-                    left=self.invoice.currency_id.format(max(self.amount_left, 0.0)),
+                    left=currency.format(max(self.amount_left, 0.0)),
                 )
             )
 
@@ -261,6 +256,24 @@ class InvoiceRefund:
     # What is made of it
     # ------------------------------------------------------------------
 
+    @staticmethod
+    def get_context(refunds):
+        """Return the context in which the standard makes the credit notes.
+
+        It copies the lines of the invoices; this makes it copy the amounts with them
+        that they have once :meth:`apply_to` set what is refunded.
+
+        :param list refunds: an :class:`InvoiceRefund` of each invoice
+        :rtype: dict
+        """
+        return {
+            ExactTaxData.CONTEXT_KEY: ExactTaxData(
+                (line.id, data)
+                for refund in refunds
+                for line, data in refund._amounts.tax_data.items()
+            )
+        }
+
     def apply_to(self, credit_note):
         """Reduce a new draft credit note of the whole invoice to what is refunded.
 
@@ -268,7 +281,8 @@ class InvoiceRefund:
         line stay as the standard copied them from the invoice; it computes taxes,
         early-payment discount and cash rounding of what remains.
 
-        :param credit_note: a draft ``account.move``, in superuser mode
+        :param credit_note: a draft ``account.move``, in superuser mode, made in the
+            context of :meth:`get_context`
         """
         commands = []
         for line in credit_note._refund_get_product_lines():
