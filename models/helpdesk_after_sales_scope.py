@@ -19,6 +19,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
 
     _name = "helpdesk.after.sales.scope"
     _description = "Read access that follows the Helpdesk ticket"
+    _inherit = "helpdesk.after.sales.reading"
 
     # Many2one fields to models with a scope: whoever reads the parent by its ticket
     # reads its children. Each extension of a model names its own.

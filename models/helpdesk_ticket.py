@@ -194,10 +194,12 @@ class HelpdeskTicket(models.Model):
     def _after_sales_open_documents(self, documents, name):
         """Open the documents of a service: one in its form, several in a list.
 
+        Without *New*: what is made for a ticket is made by its buttons.
+
         :param documents: recordset
         :param str name: title of the list
         :return: a window action
         :rtype: dict
         """
         self.ensure_one()
-        return documents._get_records_action(name=name, context={})
+        return documents._get_records_action(name=name, context={"create": False})

@@ -61,7 +61,21 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open_documents(self.fsm_task_ids, self.env._("Tasks"))
+        action = self._after_sales_open_documents(
+            self.fsm_task_ids, self.env._("Tasks")
+        )
+        if len(self.fsm_task_ids) > 1:
+            views = {
+                view_type: self.env.ref(
+                    f"helpdesk_mgmt_after_sales.project_task_view_{view_type}_fsm"
+                )
+                for view_type in ("list", "kanban", "calendar")
+            }
+            action["views"] = [
+                *((view.id, view_type) for view_type, view in views.items()),
+                (False, "form"),
+            ]
+        return action
 
     def _fsm_get_portal_tasks(self):
         """Return the tasks that the portal page of this ticket may list.

@@ -96,6 +96,16 @@ class ProjectTask(models.Model):
             vals["project_id"] = self.env.company._fsm_default_project().id
         return vals
 
+    @api.model
+    def _read_group_stage_ids(self, stages, domain):
+        # EXTENDS 'project': the Field Service menu shows the stages without a task, too.
+        # Without any column, a board is blank and says nothing of what it is for.
+        stages = super()._read_group_stage_ids(stages, domain)
+        if self.env.context.get("fsm_task"):
+            stages |= self.env.company._fsm_default_project().type_ids
+            stages = stages.sorted()
+        return stages
+
     def _portal_get_parent_hash_token(self, pid):
         # EXTENDS 'project': who was sent the link of a whole project does not write in
         # the customer's name on its visits.
@@ -268,33 +278,19 @@ class ProjectTask(models.Model):
         )
 
     @api.model
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return key + (self._after_sales_is_plain(),)
+    def _after_sales_is_for_reading(self, view_id, view_type):
+        # Employees have tasks of their own, which are made and changed in the To-do app.
+        return super()._after_sales_is_for_reading(
+            view_id, view_type
+        ) and not self._fsm_is_todo_view(view_id)
 
     @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        plain = self._after_sales_is_plain()
-        if plain and view_type == "form" and self._fsm_is_other_form(view_id):
-            # The To-do app's form, say: employees have tasks of their own.
-            return super(
-                ProjectTask, self.with_context(after_sales_own_form=True)
-            )._get_view(view_id, view_type, **options)
-        arch, view = super()._get_view(view_id, view_type, **options)
-        own_view = f"helpdesk_mgmt_after_sales.project_task_view_{view_type}_fsm"
-        if plain and view == self.env.ref(own_view, raise_if_not_found=False):
-            for right in ("create", "edit", "delete"):
-                arch.set(right, "0")
-        return arch, view
+    def _fsm_is_todo_view(self, view_id):
+        """Whether a view is one of the To-do app's.
 
-    @api.model
-    def _after_sales_needs_slim_view(self, view_type):
-        if self.env.context.get("after_sales_own_form"):
-            return False
-        return super()._after_sales_needs_slim_view(view_type)
-
-    @api.model
-    def _fsm_is_other_form(self, view_id):
-        """Whether a form is asked for that is not the standard one of tasks."""
-        standard = self.env.ref("project.view_task_form2")
-        return bool(view_id and view_id != standard.id)
+        :param view_id: id of the view that is asked for, none for the default one
+        :rtype: bool
+        """
+        # sudo: where a view comes from is no secret, but closed to most users.
+        view = self.env["ir.ui.view"].sudo().browse(view_id or [])
+        return (view.xml_id or "").startswith("project_todo.")

@@ -14,7 +14,7 @@ class StockPicking(models.Model):
 
     helpdesk_document_type = fields.Selection(
         selection=[("return", "Return")],
-        string="Helpdesk Document",
+        string="After-Sales Transfer",
         compute="_compute_helpdesk_document_type",
         compute_sudo=True,
         help="Whether this transfer brings back goods for its Helpdesk ticket.",
