@@ -128,6 +128,7 @@ class AccountMove(models.Model):
         if all_from_orders:
             with_order = all_lines._refund_get_credited_quantities()
             without = all_lines._refund_get_credited_quantities(from_orders=False)
+            (all_lines | all_from_orders).fetch(["tax_ids"])
         amounts = {}
         for invoice in self:
             lines = invoice._refund_get_product_lines()
