@@ -40,6 +40,7 @@ from . import test_refunds_never_twice
 from . import test_refunds_popup
 from . import test_refunds_proposal
 from . import test_refunds_quantities
+from . import test_refunds_queries
 from . import test_refunds_race
 from . import test_refunds_rights
 from . import test_refunds_tour
