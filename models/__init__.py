@@ -10,6 +10,7 @@ from . import helpdesk_ticket_team
 from . import ir_rule
 from . import mail_message
 from . import portal_mixin
+from . import res_partner
 from . import res_users
 from . import sale_order
 from . import sale_order_line

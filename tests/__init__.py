@@ -10,6 +10,7 @@ from . import test_coupons_redemption
 from . import test_coupons_revoke
 from . import test_coupons_rights
 from . import test_coupons_tour
+from . import test_customer_popup
 from . import test_exchanges_optional
 from . import test_exchanges_replacement
 from . import test_field_service_optional
@@ -37,10 +38,12 @@ from . import test_portal
 from . import test_refunds_bad_input
 from . import test_refunds_documents
 from . import test_refunds_invoice_refund
+from . import test_refunds_names
 from . import test_refunds_never_twice
 from . import test_refunds_popup
 from . import test_refunds_proposal
 from . import test_refunds_quantities
+from . import test_refunds_queries
 from . import test_refunds_race
 from . import test_refunds_rights
 from . import test_refunds_tour

@@ -87,7 +87,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
     @api.depends("helpdesk_ticket_id", "product_id", "lot_id")
     def _compute_sale_order_id(self):
         for popup in self:
-            domain = popup._after_sales_get_order_domain()
+            domain = Domain(popup.sale_order_domain)
             order = popup.sale_order_id._origin.filtered_domain(domain)
             if not order:
                 # Among several none is guessed.

@@ -81,7 +81,7 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open_documents(
+        return self._refund_open_credit_notes(
             self.credit_note_ids, self.env._("Credit Notes")
         )
 
@@ -91,9 +91,28 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open_documents(
+        return self._refund_open_credit_notes(
             self.draft_credit_note_ids, self.env._("Draft Credit Notes")
         )
+
+    def _refund_open_credit_notes(self, credit_notes, name):
+        """Open credit notes: one in its form, several in a list of our own.
+
+        The standard list shows them negative; what customers get is positive on all
+        screens of a ticket.
+
+        :param credit_notes: ``account.move`` records
+        :param str name: title of the list
+        :return: a window action
+        :rtype: dict
+        """
+        action = self._after_sales_open_documents(credit_notes, name)
+        if len(credit_notes) > 1:
+            view = self.env.ref(
+                "helpdesk_mgmt_after_sales.account_move_view_list_ticket"
+            )
+            action["views"] = [(view.id, "list"), (False, "form")]
+        return action
 
     def _refund_get_invoice_domain(self):
         """Return the invoices that can be refunded from this ticket.

@@ -263,7 +263,7 @@ class AccountMoveReversal(models.TransientModel):
             credit_notes._after_sales_log_origin()
             if not popup.user_may_post:
                 ticket._refund_ask_reviewer(credit_notes)
-        return ticket._after_sales_open_documents(
+        return ticket._refund_open_credit_notes(
             popup.new_move_ids, self.env._("Refund of %s", ticket.number)
         )
 

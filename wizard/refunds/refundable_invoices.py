@@ -156,8 +156,9 @@ class RefundableInvoices:
             return [reason] if reason else []
         notices = []
         # sudo: names of the credit notes of invoices that the user chose.
-        drafts = popup.move_ids._origin.sudo()._refund_get_credit_notes()
-        drafts = drafts.filtered(lambda x: x.state == "draft")
+        invoices = popup.move_ids._origin.sudo()
+        credit_notes = invoices._refund_get_credit_notes()
+        drafts = credit_notes.filtered(lambda x: x.state == "draft")
         if drafts:
             notices.append(
                 self.env._(
@@ -165,15 +166,16 @@ class RefundableInvoices:
                     notes=self._get_links(drafts),
                 )
             )
-        for refund in popup._refund_get_invoice_refunds():
-            invoice = refund.invoice
+        # Most invoices have none, then there is nothing more to ask.
+        for invoice in invoices if credit_notes else ():
             if invoice._refund_has_edited_credit_notes():
+                left = invoice._refund_get_amounts_left()[invoice]
                 notices.append(
                     self.env._(
                         "Of invoice %(invoice)s only %(left)s can still be refunded, "
                         "because of %(notes)s.",
                         invoice=invoice.name,
-                        left=invoice.currency_id.format(max(refund.amount_left, 0.0)),
+                        left=invoice.currency_id.format(max(left, 0.0)),
                         notes=self._get_links(invoice._refund_get_credit_notes()),
                     )
                 )
