@@ -1,3 +1,5 @@
+from . import test_chatter_posting
+from . import test_chatter_reading
 from . import test_coupons_bad_input
 from . import test_coupons_mail
 from . import test_coupons_optional

@@ -14,8 +14,6 @@ class LoyaltyCard(models.Model):
     _name = "loyalty.card"
     # The mixin first: both inherit mail.thread, which has to come after them.
     _inherit = ["helpdesk.after.sales.mixin", "loyalty.card"]
-    # An agent reads the coupons of their tickets and mails them to the customer.
-    _mail_post_access = "read"
 
     _after_sales_service = "use_coupons"
     _after_sales_state_field = "points"
