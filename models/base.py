@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 
 class Base(models.AbstractModel):
@@ -128,6 +129,21 @@ class Base(models.AbstractModel):
             or partner in known
             or partner.commercial_partner_id in customers.commercial_partner_id
         )
+
+    def _after_sales_check_partners(self, partners, addresses=""):
+        """Check that the user writes to the customer and to colleagues only.
+
+        :param partners: to whom they write
+        :param str addresses: further addresses; there may be none
+        :raise AccessError: if they write to somebody else
+        """
+        if addresses or partners.sudo() - self._after_sales_filter_recipients(partners):
+            raise AccessError(
+                self.env._(
+                    "From this document you write to its customer and to colleagues "
+                    "only. Write to others from the ticket."
+                )
+            )
 
     def _after_sales_get_senders(self):
         """Return the addresses under which users write from this document.

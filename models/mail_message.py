@@ -184,20 +184,10 @@ class MailMessage(models.Model):
                     "it. Write on the ticket."
                 )
             )
-        others = self.partner_ids - document._after_sales_filter_recipients(
-            self.partner_ids
+        document._after_sales_check_partners(
+            self.partner_ids,
+            self.outgoing_email_to or self.incoming_email_to or self.incoming_email_cc,
         )
-        addresses = (
-            self.outgoing_email_to or self.incoming_email_to or self.incoming_email_cc
-        )
-        if others or addresses:
-            raise AccessError(
-                self.env._(
-                    "From this document you write to its customer only. Write to "
-                    "%(others)s from the ticket.",
-                    others=", ".join(others.mapped("name")) or addresses,
-                )
-            )
         if self.attachment_ids.with_env(document.env)._after_sales_get_closed(self):
             raise AccessError(
                 self.env._("You may not send a file that is closed to you.")

@@ -104,8 +104,12 @@ class TestChatterPosting(ChatterCommon):
                 document, self._ways(document, self.env["res.partner"])
             )
 
+    def _with_customer_only(self):
+        # A coupon's mail may go to others, too: its Recipients are free.
+        return [x for x in self.made.values() if x._name != "loyalty.card"]
+
     def test_no_writing_to_others(self):
-        for document in self.made.values():
+        for document in self._with_customer_only():
             partners = self.other_customer | self.customer
             self._assert_refused(document, self._ways(document, partners))
             mine = document.with_user(self.agent)
@@ -160,7 +164,7 @@ class TestChatterPosting(ChatterCommon):
                     lambda m=message: m.write({"email_from": "deco@example.com"}),
                 ],
             )
-            if document != self.ticket:
+            if document in self._with_customer_only():
                 others = [Command.link(self.other_customer.id)]
                 self._assert_refused(
                     document, [lambda m=message: m.write({"partner_ids": others})]
@@ -186,6 +190,13 @@ class TestChatterPosting(ChatterCommon):
                 )
                 composer.action_send_mail()
                 self.assertEqual(self._messages(document)[0].author_id, self.me)
+
+    def test_coupon_goes_to_nobody_whom_the_agent_may_not_read(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.ref("base.res_partner_rule").active = True
+        self.other_customer.company_id = elsewhere
+        card = self.made["loyalty.card"]
+        self._assert_refused(card, self._ways(card, self.other_customer))
 
     def test_colleagues_can_be_asked_in_a_note(self):
         document = self.made["account.move"].with_user(self.agent)

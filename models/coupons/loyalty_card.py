@@ -92,6 +92,13 @@ class LoyaltyCard(models.Model):
             ),
         )
 
+    def _after_sales_filter_recipients(self, partners):
+        # A code may go to whom the agent chooses: Recipients in its mail are free.
+        known = super()._after_sales_filter_recipients(partners)
+        if not self._after_sales_get_of_ticket():
+            return known
+        return known | partners.sudo(False)._filtered_access("read").sudo()
+
     # ------------------------------------------------------------------
     # Used, revoked
     # ------------------------------------------------------------------
