@@ -36,6 +36,7 @@
         # Refunds
         "security/refunds/ir.model.access.csv",
         "security/refunds/refunds_security.xml",
+        "data/refunds/mail_activity_type_data.xml",
         "wizard/refunds/account_move_reversal_views.xml",
         "views/refunds/account_move_views.xml",
         "views/refunds/helpdesk_ticket_team_views.xml",

@@ -195,6 +195,14 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             ),
         )
 
+    def _after_sales_get_of_ticket(self):
+        if self.env.su or not self.env.user._after_sales_is_agent():
+            return self.browse()
+        # sudo: the link is closed in no app, but the document may be.
+        tickets = self.sudo().helpdesk_ticket_id.sudo(False)._filtered_access("read")
+        linked = self.sudo().filtered(lambda x: x.helpdesk_ticket_id.sudo(False) in tickets)
+        return linked.sudo(False)._filtered_access("read")
+
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)

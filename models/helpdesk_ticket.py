@@ -84,6 +84,11 @@ class HelpdeskTicket(models.Model):
     def _after_sales_hides_tokens(self):
         return not self.env.su
 
+    def _after_sales_get_with_own_author(self):
+        # They have all rights on it, but are not its customer.
+        agent = not self.env.su and self.env.user._after_sales_is_agent()
+        return self if agent else self.browse()
+
     # ------------------------------------------------------------------
     # Services
     # ------------------------------------------------------------------

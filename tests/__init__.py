@@ -1,3 +1,6 @@
+from . import test_chatter_posting
+from . import test_chatter_reading
+from . import test_chatter_routes
 from . import test_coupons_bad_input
 from . import test_coupons_mail
 from . import test_coupons_mail_state
@@ -45,6 +48,7 @@ from . import test_refunds_proposal
 from . import test_refunds_quantities
 from . import test_refunds_queries
 from . import test_refunds_race
+from . import test_refunds_review
 from . import test_refunds_rights
 from . import test_refunds_tour
 from . import test_repairs_bad_input

@@ -14,8 +14,6 @@ class LoyaltyCard(models.Model):
     _name = "loyalty.card"
     # The mixin first: both inherit mail.thread, which has to come after them.
     _inherit = ["helpdesk.after.sales.mixin", "loyalty.card"]
-    # An agent reads the coupons of their tickets and mails them to the customer.
-    _mail_post_access = "read"
 
     _after_sales_service = "use_coupons"
     _after_sales_state_field = "points"
@@ -90,6 +88,13 @@ class LoyaltyCard(models.Model):
                 self._after_sales_get_column(alias, "partner_id")
             ),
         )
+
+    def _after_sales_filter_recipients(self, partners):
+        # A code may go to whom the agent chooses: Recipients in its mail are free.
+        known = super()._after_sales_filter_recipients(partners)
+        if not self._after_sales_get_of_ticket():
+            return known
+        return known | partners.sudo(False)._filtered_access("read").sudo()
 
     # ------------------------------------------------------------------
     # Used, revoked

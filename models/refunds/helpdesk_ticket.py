@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 from ..helpdesk_after_sales_service import AfterSalesService
@@ -145,9 +145,12 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         reviewer = self.team_id.refund_reviewer_id
-        for credit_note in credit_notes if reviewer else ():
+        # As the superuser, not only in superuser mode: whoever makes an activity may
+        # cancel it and mark it as done.
+        by_server = credit_notes.with_user(SUPERUSER_ID)
+        for credit_note in by_server if reviewer else ():
             credit_note.activity_schedule(
-                "mail.mail_activity_data_todo",
+                "helpdesk_mgmt_after_sales.mail_activity_type_refund_check",
                 user_id=reviewer.id,
                 summary=self.env._("Check and post this refund"),
                 note=self.env._(
