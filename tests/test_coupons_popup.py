@@ -106,6 +106,13 @@ class TestCouponsPopup(CouponCommon):
         self.assertEqual(alert.get("invisible"), "available_program_ids")
         button = arch.xpath("//button[@name='action_send_email']")[0]
         self.assertEqual(button.get("invisible"), "not available_program_ids")
+        # Nothing to do here: the warning and Close only.
+        shown = [
+            button.get("string")
+            for button in arch.xpath("//footer/button")
+            if "not available_program_ids" not in button.get("invisible")
+        ]
+        self.assertEqual(shown, ["Close"])
         with self.assertRaisesRegex(UserError, "Choose a coupon program"):
             popup.save().action_send_email()
 

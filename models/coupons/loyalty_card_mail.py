@@ -39,7 +39,7 @@ class LoyaltyCard(models.Model):
             ("failed", "Sending Failed"),
             ("bounced", "Bounced"),
         ],
-        string="Delivery",
+        string="Mail Status",
         compute="_compute_after_sales_mail_state",
         compute_sudo=True,
         help="Whether the code is on its way to the customer: what became of the last "
