@@ -44,6 +44,8 @@ class HelpdeskAfterSalesMail(models.AbstractModel):
                 "default_res_ids": self.ids,
                 "default_template_id": template.id if template else False,
                 "default_composition_mode": "comment",
+                # Whoever sends it, although the sender's address is the company's.
+                "default_author_id": self.env.user.partner_id.id,
                 "force_email": True,
                 "after_sales_reports_on_sending": True,
                 # Messages are scheduled with the document's own rights, whoever else

@@ -78,9 +78,13 @@ class TestCouponsBadInput(CouponCommon):
         self.assertIn("(website_sale_loyalty) are not installed", popup.share_problem)
         tree = popup._view["tree"]
         button = tree.xpath("//button[@name='action_get_share_link']")
-        self.assertEqual(button[0].get("invisible"), "not program_id or share_problem")
+        self.assertEqual(
+            button[0].get("invisible"), "not available_program_ids or share_problem"
+        )
         reason = tree.xpath("//div[field[@name='share_problem']]")
-        self.assertEqual(reason[0].get("invisible"), "not share_problem")
+        self.assertEqual(
+            reason[0].get("invisible"), "not available_program_ids or not share_problem"
+        )
         with self.assertRaisesRegex(UserError, "are not installed"):
             popup.save().action_get_share_link()
         self.assertFalse(self.ticket.coupon_ids, "no code is left behind")

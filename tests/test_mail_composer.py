@@ -21,6 +21,11 @@ class TestMailComposer(CouponShop, FsmShop, ReturnCommon):
     Tried with each button that opens one, as found in the registry.
     """
 
+    @classmethod
+    def _set_up_shop(cls):
+        super()._set_up_shop()
+        cls.company.email = "shop@example.com"
+
     def _openers(self):
         """Return the methods that open a composer, as pairs of model and name."""
         mixin = self.registry["helpdesk.after.sales.mail"]
@@ -72,6 +77,7 @@ class TestMailComposer(CouponShop, FsmShop, ReturnCommon):
                 name = attachment.name.removesuffix(".pdf")
                 composer.action_send_mail()
                 message = document.sudo().message_ids[0]
+                self.assertEqual(message.author_id, document.env.user.partner_id)
                 sent = message.attachment_ids
                 self.assertEqual(sent, attachment)
                 self.assertEqual((sent.type, sent.url), ("binary", False))

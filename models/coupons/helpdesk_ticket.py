@@ -31,7 +31,7 @@ class HelpdeskTicket(models.Model):
         selection=lambda self: self.env["loyalty.card"]
         ._fields["after_sales_mail_state"]
         ._description_selection(self.env),
-        string="Delivery of Coupons",
+        string="Mail Status of Coupons",
         compute="_compute_coupon_mail_state",
         help="Whether the coupons that can still be used are on their way to the "
         "customer; of several, the one that needs you most.",

@@ -39,7 +39,7 @@ class LoyaltyCard(models.Model):
             ("failed", "Sending Failed"),
             ("bounced", "Bounced"),
         ],
-        string="Delivery",
+        string="Mail Status",
         compute="_compute_after_sales_mail_state",
         compute_sudo=True,
         help="Whether the code is on its way to the customer: what became of the last "
@@ -147,7 +147,12 @@ class LoyaltyCard(models.Model):
 
     def _get_report_base_filename(self):
         self.ensure_one()
-        return self.env._("Coupon %(code)s", code=self.code)
+        code = self.code
+        if self._coupon_get_direction() == "rtl":
+            # After a word written from right to left, the parts of a code that begins
+            # with digits would be shown in the wrong order.
+            code = f"\N{LEFT-TO-RIGHT MARK}{code}"
+        return self.env._("Coupon %(code)s", code=code)
 
     def _get_signature(self):
         if self.helpdesk_ticket_id:

@@ -93,8 +93,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     @api.depends("program_id", "ticket_id")
     def _compute_share_problem(self):
         for popup in self:
-            program = popup.program_id
-            popup.share_problem = program and popup._get_share_problem(program) or False
+            popup.share_problem = popup._get_share_problem(popup.program_id)
 
     @api.depends("coupon_id.code")
     def _compute_coupon_code(self):
@@ -182,7 +181,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     def _get_share_problem(self, program):
         """Tell why a code of the program cannot be shared by a link.
 
-        :param program: a coupon program
+        :param program: a coupon program, empty while none is chosen
         :return: what is missing and who can change it, or False
         :rtype: str | bool
         """
@@ -192,6 +191,9 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
                 "(website_sale_loyalty) are not installed. An administrator can "
                 "install them in the team's settings. Send the code by email instead."
             )
+        if not program:
+            # Not chosen yet.
+            return False
         # sudo: agents do not read all of a program; only its website is used.
         program = program.sudo()
         if not program.ecommerce_ok:
