@@ -210,7 +210,7 @@ class TestFieldServiceVisit(FsmCommon):
         )
         found = self.env["project.task"].with_user(self.agent).search(action["domain"])
         self.assertEqual(found, self.ticket.fsm_task_ids)
-        # Small screens show the kanban.
+        self.assertEqual(action["mobile_view_mode"], "kanban")
         for kind in ("list", "kanban"):
             arch = etree.fromstring(views[kind]["arch"])
             for name in ("visit_start", "user_ids", "stage_id"):

@@ -71,6 +71,8 @@ class HelpdeskTicket(models.Model):
         return {
             **action,
             "view_mode": "list,kanban,form",
+            # On a phone a list is cut off before technician and state.
+            "mobile_view_mode": "kanban",
             "views": [
                 (self.env.ref(f"{prefix}_list_fsm").id, "list"),
                 (self.env.ref(f"{prefix}_kanban_fsm").id, "kanban"),
