@@ -17,6 +17,7 @@ from . import test_customer_popup
 from . import test_exchanges_optional
 from . import test_exchanges_replacement
 from . import test_field_service_optional
+from . import test_field_service_planning
 from . import test_field_service_popup
 from . import test_field_service_portal
 from . import test_field_service_portal_signature
@@ -31,6 +32,7 @@ from . import test_field_service_signature_rights
 from . import test_field_service_stages
 from . import test_field_service_tour
 from . import test_field_service_tour_phone
+from . import test_field_service_visit
 from . import test_field_service_worksheet
 from . import test_field_service_worksheet_template
 from . import test_mail_composer
