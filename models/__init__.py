@@ -5,6 +5,7 @@ from . import helpdesk_after_sales_mixin  # isort: skip
 
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
+from . import ir_actions_report
 from . import ir_rule
 from . import mail_message
 from . import portal_mixin
