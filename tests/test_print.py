@@ -66,11 +66,14 @@ class TestPrint(ReturnShop, FsmShop, CouponShop, AfterSalesCommon, HttpCase):
             }
         )
 
+    # What each report prints: a document, and texts on it as they look, from left to
+    # right and without spaces; brackets are left out where they belong to Persian.
+
     def _make_stock_picking(self):
         """Return a return of many lines, with long names and serial numbers."""
         machine = self._new_product(LONG_NAME, tracking="serial", is_storable=True)
         maker = self._new_product(PERSIAN_NAME, is_storable=True)
-        lots = [self._new_lot(machine, SERIAL % number) for number in range(60)]
+        lots = [self._new_lot(machine, SERIAL % number) for number in range(45)]
         self._put_in_stock(maker, 10)
         for lot in lots:
             self._put_in_stock(machine, 1, lot)
@@ -105,13 +108,23 @@ class TestPrint(ReturnShop, FsmShop, CouponShop, AfterSalesCommon, HttpCase):
                     )
                     for product, quantity, of_product in (
                         (maker, 2.5, []),
-                        *[(machine, 3, lots[i : i + 3]) for i in range(0, 60, 3)],
+                        *[(machine, 3, lots[i : i + 3]) for i in range(0, 45, 3)],
                     )
                 ],
             }
         )
         self.assertTrue(picking.helpdesk_document_type)
-        return picking
+        return picking, [
+            picking.name,
+            self.delivery.name,
+            self.ticket.number,
+            WAREHOUSE,
+            PHONE,
+            "Sunny Ltd.",
+            "(220 V, 50 Hz)",
+            "A(000)-0123456789-",
+            "2.50",
+        ]
 
     def _make_project_task(self):
         """Return a visit with a long worksheet, filled in by hand."""
@@ -126,11 +139,20 @@ class TestPrint(ReturnShop, FsmShop, CouponShop, AfterSalesCommon, HttpCase):
             + "آیا محکم است؟ متن بسیار بلند دربارهٔ وضعیت دستگاه: پایان. " * 60,
             Pressure=-1.5,
         )
-        return task
+        return task, [
+            "Sunny Ltd.",
+            "۱۲" + "خیابان ولیعصر، پلاک"[::-1],
+            'Valve 3/4"',
+            f"#{task.id}",
+            "2026/12/01",
+            "leak at valve V-12, -3.5 bar",
+            "-1.5",
+            "2027/05/01",
+        ]
 
     def _make_loyalty_card(self):
         """Return a coupon of two rewards."""
-        return self.env["loyalty.card"].create(
+        card = self.env["loyalty.card"].create(
             {
                 "program_id": self.program.id,
                 "partner_id": self.customer.id,
@@ -140,6 +162,7 @@ class TestPrint(ReturnShop, FsmShop, CouponShop, AfterSalesCommon, HttpCase):
                 "helpdesk_service": "use_coupons",
             }
         )
+        return card, [card.code, "Sunny Ltd.", self.ticket.number]
 
     def _our_reports(self):
         ids = self.env["ir.model.data"].search(
@@ -150,17 +173,21 @@ class TestPrint(ReturnShop, FsmShop, CouponShop, AfterSalesCommon, HttpCase):
         return reports
 
     def _print(self, report):
-        """Print a document, and return the letters of each page with their boxes."""
+        """Print a document.
+
+        :return: of each page its size and its letters with their boxes, and what has
+            to stand on them
+        """
         make = f"_make_{report.model.replace('.', '_')}"
         self.assertTrue(hasattr(self, make), f"Say what {report.name} prints: {make}")
-        record = getattr(self, make)()
+        record, texts = getattr(self, make)()
         content, kind = report.with_context(
             force_report_rendering=True
         )._render_qweb_pdf(report.id, record.ids)
         self.assertEqual(kind, "pdf")
         file = pypdfium2.PdfDocument(content)
         self.addCleanup(file.close)
-        return [(page.get_size(), self._get_letters(page)) for page in file]
+        return [(page.get_size(), self._get_letters(page)) for page in file], texts
 
     def _get_letters(self, page):
         text = page.get_textpage()
@@ -184,15 +211,43 @@ class TestPrint(ReturnShop, FsmShop, CouponShop, AfterSalesCommon, HttpCase):
             lines.setdefault(line, []).append(((left + right) / 2, letter))
         return ["".join(x[1] for x in sorted(line)) for line in lines.values()]
 
-    def test_no_text_leaves_its_place(self):
+    def test_persian_stays_in_its_place(self):
         for report in self._our_reports():
             with self.subTest(report=report.report_name):
-                pages = self._print(report)
-                paper = report.get_paperformat()
-                for number, ((width, height), letters) in enumerate(pages, 1):
-                    self._assert_on_paper(letters, width, height, paper)
-                    self._assert_apart(letters)
-                    self.assertTrue(letters, f"Page {number} is empty.")
+                pages, texts = self._print(report)
+                self._assert_well_printed(report, pages, texts)
+                self._assert_starts_at(pages[0], "right")
+
+    def test_so_does_english_with_persian_names(self):
+        self.customer.lang = "en_US"
+        for report in self._our_reports():
+            with self.subTest(report=report.report_name):
+                pages, texts = self._print(report)
+                texts = [x.replace("2026/12/01", "12/01/2026") for x in texts]
+                texts = [x.replace("2027/05/01", "05/01/2027") for x in texts]
+                self._assert_well_printed(report, pages, texts)
+                self._assert_starts_at(pages[0], "left")
+
+    def _assert_well_printed(self, report, pages, texts):
+        paper = report.get_paperformat()
+        for number, ((width, height), letters) in enumerate(pages, 1):
+            self.assertTrue(letters, f"Page {number} is empty.")
+            self._assert_on_paper(letters, width, height, paper)
+            self._assert_apart(letters)
+        lines = [line for __, letters in pages for line in self._lines(letters)]
+        for text in texts:
+            text = text.replace(" ", "")
+            self.assertTrue(
+                any(text in line for line in lines), f"{text} is not in {lines}"
+            )
+
+    def _assert_starts_at(self, page, side):
+        """The first line stands on this side of the paper, if not in its middle."""
+        (width, __), letters = page
+        top = max(box[3] for __, box in letters)
+        title = [box for __, box in letters if box[3] > top - 5]
+        middle = (min(x[0] for x in title) + max(x[2] for x in title)) / 2 - width / 2
+        self.assertGreater(middle if side == "right" else -middle, -5)
 
     def _assert_on_paper(self, letters, width, height, paper):
         # Margins are in millimetres, pages in points.
