@@ -104,6 +104,9 @@
         "web.assets_backend": [
             "helpdesk_mgmt_after_sales/static/src/js/**/*",
         ],
+        "web.report_assets_common": [
+            "helpdesk_mgmt_after_sales/static/src/scss/report.scss",
+        ],
         "web.assets_tests": [
             "helpdesk_mgmt_after_sales/static/tests/tours/**/*",
         ],

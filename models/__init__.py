@@ -9,6 +9,7 @@ from . import helpdesk_after_sales_attached  # isort: skip
 from . import base
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
+from . import ir_actions_report
 from . import ir_attachment
 from . import ir_rule
 from . import mail_activity

@@ -40,6 +40,7 @@ from . import test_mechanism
 from . import test_popup_input
 from . import test_popup_notice
 from . import test_portal
+from . import test_print
 from . import test_refunds_bad_input
 from . import test_refunds_documents
 from . import test_refunds_invoice_refund
