@@ -33,6 +33,17 @@ class RepairOrder(models.Model):
             uid=self.env.uid,
         )
 
+    def _after_sales_get_of_ticket(self):
+        of_ticket = super()._after_sales_get_of_ticket()
+        if self.env.su or not self.env.user._after_sales_is_agent():
+            return of_ticket
+        # Whoever is responsible logs what they find, and asks the customer. sudo: asked
+        # only whose each repair is.
+        mine = self.sudo().filtered(
+            lambda x: x.helpdesk_ticket_id and x.user_id == self.env.user
+        )
+        return of_ticket | mine.sudo(False)
+
     @api.model
     def _repair_get_picking_type(self, company, picking):
         """Return the operation type: of the return's warehouse, or the default one.
