@@ -10,6 +10,7 @@ from . import test_coupons_popup
 from . import test_coupons_program
 from . import test_coupons_race
 from . import test_coupons_redemption
+from . import test_coupons_report
 from . import test_coupons_revoke
 from . import test_coupons_rights
 from . import test_coupons_tour

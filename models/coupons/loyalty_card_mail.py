@@ -64,6 +64,8 @@ class LoyaltyCard(models.Model):
         :return: state by the id of each coupon that was mailed
         :rtype: dict
         """
+        if not self:
+            return {}
         messages = self.env["mail.message"].search_fetch(
             [
                 ("model", "=", self._name),
