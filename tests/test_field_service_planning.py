@@ -200,7 +200,8 @@ class TestFieldServicePlanning(FsmCommon):
         tasks = self.env["project.task"].with_user(self.project_manager)
         for user, expected in ((self.technician, True), (stranger, False)):
             values["user_ids"] = [Command.set(user.ids)]
-            shown = tasks.onchange(values, ["user_ids"], {"visit_warning": {}})
+            spec = {"user_ids": {}, "visit_warning": {}}
+            shown = tasks.onchange(values, ["user_ids"], spec)
             warning = shown["value"].get("visit_warning")
             self.assertEqual(bool(warning), expected, user.login)
 
