@@ -186,7 +186,7 @@ class TestFieldServicePlanning(FsmCommon):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         stranger = self._new_user(
             "stranger",
-            "project.group_project_user",
+            "base.group_portal",
             company_id=elsewhere.id,
             company_ids=elsewhere.ids,
         )
