@@ -12,16 +12,24 @@ class TestRefundsNames(RefundCommon):
 
     def _name(self, invoice):
         """Return what the drop-down of the popup calls an invoice."""
-        invoice = invoice.with_user(self.agent)
-        invoice = invoice.with_context(after_sales_invoice_details=True)
-        return dict(invoice.name_search(invoice.name))[invoice.id]
+        found = self._search(invoice.name)
+        self.assertEqual([x["id"] for x in found], invoice.ids)
+        return found[0]["__formatted_display_name"]
+
+    def _search(self, name):
+        """Look for an invoice as the drop-down does."""
+        moves = self.env["account.move"].with_user(self.agent)
+        moves = moves.with_context(after_sales_invoice_details=True)
+        return moves.web_name_search(
+            name, {"display_name": {}}, self._popup().invoice_domain
+        )
 
     def test_invoice_in_the_drop_down(self):
         date = format_date(self.env, self.invoice.invoice_date)
         name = self.invoice.name
         self.assertEqual(
             self._name(self.invoice),
-            f"{name}, {date}: $\xa0400.00, $\xa0400.00 left, Not Paid",
+            f"{name} \t --{date}--\n$\xa0400.00 of $\xa0400.00 left, Not Paid",
         )
         form = self._popup()
         field = form._view["tree"].xpath("//field[@name='move_ids']")[0]
@@ -34,7 +42,7 @@ class TestRefundsNames(RefundCommon):
         payments = dict(self.invoice._fields["payment_state"].selection)
         self.assertEqual(
             self._name(self.invoice),
-            f"{name}, {date}: $\xa0400.00, $\xa0300.00 left, "
+            f"{name} \t --{date}--\n$\xa0300.00 of $\xa0400.00 left, "
             f"{payments[self.invoice.payment_state]}",
         )
         self.assertIn(self.invoice.payment_state, ("paid", "in_payment"))
@@ -42,11 +50,17 @@ class TestRefundsNames(RefundCommon):
     def test_name_is_the_standard_one_elsewhere(self):
         self.assertTrue(self.invoice.display_name.startswith(self.invoice.name))
         self.assertNotIn("left", self.invoice.display_name)
+        # Where it is chosen, there is room for the number only.
+        found = self._search(self.invoice.name)[0]
+        self.assertEqual(found["display_name"], self.invoice.display_name)
         draft = self._new_invoice(post=False)
         refund = self._reverse(self._popup())
         for move in (draft, refund):
-            detailed = move.with_context(after_sales_invoice_details=True)
-            self.assertEqual(detailed.display_name, move.display_name)
+            detailed = move.with_context(
+                after_sales_invoice_details=True, formatted_display_name=True
+            )
+            formatted = move.with_context(formatted_display_name=True)
+            self.assertEqual(detailed.display_name, formatted.display_name)
 
     def test_names_cost_no_query_per_invoice(self):
         def partly_credited():
@@ -70,13 +84,17 @@ class TestRefundsNames(RefundCommon):
     def _count_queries(self, invoices):
         self.env.flush_all()
         self.env.invalidate_all()
+        moves = self.env["account.move"].with_user(self.agent)
+        moves = moves.with_context(after_sales_invoice_details=True)
         before = self.env.cr.sql_log_count
-        invoices = invoices.with_user(self.agent)
-        invoices = invoices.with_context(after_sales_invoice_details=True)
-        names = invoices.mapped("display_name")
-        self.assertEqual(len(names), len(invoices))
-        for name in names:
-            self.assertIn("$\xa0400.00 left", name)
+        found = moves.web_name_search(
+            "", {"display_name": {}}, [("id", "in", invoices.ids)]
+        )
+        self.assertEqual(len(found), len(invoices))
+        for values in found:
+            self.assertIn(
+                "$\xa0400.00 of $\xa0600.00 left", values["__formatted_display_name"]
+            )
         return self.env.cr.sql_log_count - before
 
     def test_amounts_say_that_taxes_are_included(self):

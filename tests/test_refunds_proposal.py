@@ -20,7 +20,7 @@ class TestRefundsProposal(RefundCommon):
     def _reverse_amount(self, form):
         """Return the amount that stands on the button Reverse."""
         button = form._view["tree"].xpath("footer//button[@name='refund_moves']")[0]
-        self.assertEqual(button.xpath("string(span)"), "Reverse")
+        self.assertEqual(button.xpath("string(div)"), "Reverse")
         return form[button.find("field").get("name")]
 
     def test_ticket_without_product_proposes_the_whole_invoice(self):

@@ -40,6 +40,9 @@ class HelpdeskTicketCustomerWizard(models.TransientModel):
         readonly=False,
         domain="[('company_id', 'in', (False, company_id))]",
     )
+    contact_email = fields.Char(
+        related="partner_id.email", string="Email of the Contact", related_sudo=False
+    )
     company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
     partner_name = fields.Char(
         string="Name",

@@ -4,16 +4,36 @@ from odoo.tools import format_date
 
 
 class AccountMove(models.Model):
-    """What the Refund popup calls the invoices that it offers."""
+    """What the Refund popup calls the invoices that it offers.
+
+    The web client shows its own, formatted names in a drop-down: two lines there, the
+    short name where the invoice is chosen.
+    """
 
     _inherit = "account.move"
 
+    @api.model
+    @api.readonly
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        # EXTENDS 'base'
+        found = super().name_search(name, domain, operator, limit)
+        if self.env.context.get("after_sales_invoice_details"):
+            # The web client's search asks for them one by one.
+            invoices = self.browse([x[0] for x in found])
+            invoices.with_context(formatted_display_name=True).mapped("display_name")
+        return found
+
     @api.depends("payment_state", "amount_total", "reversal_move_ids.state")
-    @api.depends_context("after_sales_invoice_details", "lang")
+    @api.depends_context(
+        "after_sales_invoice_details", "formatted_display_name", "lang"
+    )
     def _compute_display_name(self):
         # EXTENDS 'account'
         res = super()._compute_display_name()
-        if self.env.context.get("after_sales_invoice_details"):
+        context = self.env.context
+        if context.get("after_sales_invoice_details") and context.get(
+            "formatted_display_name"
+        ):
             self.filtered(
                 lambda x: x.move_type == "out_invoice" and x.state == "posted"
             )._refund_compute_detailed_name()
@@ -29,11 +49,11 @@ class AccountMove(models.Model):
         amounts_left = self.sudo()._refund_get_amounts_left()
         for invoice in self:
             left = max(amounts_left[invoice.sudo()], 0.0)
-            invoice.display_name = self.env._(
-                "%(invoice)s, %(date)s: %(amount)s, %(left)s left, %(payment)s",
-                invoice=invoice.name,
-                date=format_date(self.env, invoice.invoice_date),
-                amount=invoice.currency_id.format(invoice.amount_total),
+            details = self.env._(
+                "%(left)s of %(amount)s left, %(payment)s",
                 left=invoice.currency_id.format(left),
+                amount=invoice.currency_id.format(invoice.amount_total),
                 payment=payment_states[invoice.payment_state],
             )
+            date = format_date(self.env, invoice.invoice_date)
+            invoice.display_name = f"{invoice.name} \t --{date}--\n{details}"
