@@ -228,6 +228,7 @@ class LoyaltyCard(models.Model):
         return template.sudo(self.env.su)
 
     def action_coupon_send(self):
+        self.check_access("read")
         action = super().action_coupon_send()
         # sudo: of the ticket, only who gets its news is told.
         ticket = self.sudo().helpdesk_ticket_id
