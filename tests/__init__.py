@@ -36,6 +36,7 @@ from . import test_popup_extremes
 from . import test_popup_input
 from . import test_popup_malformed
 from . import test_portal
+from . import test_portal_malformed
 from . import test_refunds_bad_input
 from . import test_refunds_documents
 from . import test_refunds_invoice_refund
