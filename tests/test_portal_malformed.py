@@ -95,6 +95,7 @@ class TestPortalMalformed(FsmPortalCommon):
                         self._assert_answered(response, f"{path} {text[:20]!r}")
 
     def test_signing_with_what_is_no_signature(self):
+        self.task.action_fsm_done()
         self.authenticate(None, None)
         good = {
             "access_token": self.token,
@@ -104,6 +105,9 @@ class TestPortalMalformed(FsmPortalCommon):
         worksheet = self.task._worksheet_get_fingerprint()
         for name in good:
             for value in (*JSON, "x" * 5000):
+                if name == "name" and isinstance(value, str) and value.isprintable():
+                    # Whoever is called so may sign.
+                    continue
                 for path in self._paths("/my/tasks/<int:task_id>/sign"):
                     with mute_logger("odoo.http", "odoo.sql_db"):
                         response = self.url_open(
@@ -118,8 +122,5 @@ class TestPortalMalformed(FsmPortalCommon):
                             headers={"Content-Type": "application/json"},
                         )
                     self._assert_answered(response, f"{name}: {str(value)[:20]!r}")
-                    if self.task.worksheet_signature:
-                        # Any name is one.
-                        self.assertEqual(name, "name")
-                        self.task._worksheet_get_signatures()._void("Test")
         self.assertFalse(self.task.worksheet_signature)
+        self.assertNotIn("error", self._sign(token=self.token))
