@@ -15,6 +15,7 @@ from . import test_coupons_revoke
 from . import test_coupons_rights
 from . import test_coupons_tour
 from . import test_customer_popup
+from . import test_documents_malformed
 from . import test_exchanges_optional
 from . import test_exchanges_replacement
 from . import test_field_service_optional
@@ -38,9 +39,12 @@ from . import test_field_service_worksheet
 from . import test_field_service_worksheet_template
 from . import test_mail_composer
 from . import test_mechanism
+from . import test_popup_extremes
 from . import test_popup_input
+from . import test_popup_malformed
 from . import test_popup_notice
 from . import test_portal
+from . import test_portal_malformed
 from . import test_print
 from . import test_refunds_bad_input
 from . import test_refunds_documents
