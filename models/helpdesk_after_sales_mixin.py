@@ -1,9 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import lxml.html
 from lxml.builder import E
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
+
+from .helpdesk_after_sales_print import direct_element
 
 
 class HelpdeskAfterSalesMixin(models.AbstractModel):
@@ -57,7 +61,6 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         string="Ticket",
         compute="_compute_helpdesk_ticket_label",
         compute_sudo=True,
-        export_string_translation=False,
     )
     helpdesk_ticket_accessible = fields.Boolean(
         compute="_compute_helpdesk_ticket_accessible",
@@ -274,6 +277,29 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 **context,
             },
         }
+
+    def _after_sales_is_ours(self):
+        """Whether what is written about this document is about After-Sales.
+
+        :rtype: bool
+        """
+        return bool(self.helpdesk_ticket_id)
+
+    def _notify_by_email_render_layout(
+        self, message, recipients_group, msg_vals=False, render_values=None
+    ):
+        # EXTENDS 'mail': e-mails are read where nobody says in which direction.
+        body = super()._notify_by_email_render_layout(
+            message, recipients_group, msg_vals=msg_vals, render_values=render_values
+        )
+        reports = self.env["ir.actions.report"]
+        direction = reports._after_sales_get_direction((render_values or {}).get("lang"))
+        # sudo: a portal user's message is mailed, too; they may not read the link.
+        if direction == "ltr" or not any(x._after_sales_is_ours() for x in self.sudo()):
+            return body
+        root = lxml.html.fromstring(body)
+        direct_element(root, direction)
+        return Markup(lxml.html.tostring(root, encoding="unicode"))
 
     # ------------------------------------------------------------------
     # Notes and announcements

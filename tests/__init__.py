@@ -71,5 +71,6 @@ from . import test_sixth_service
 from . import test_standard_apps
 from . import test_token
 from . import test_token_links
+from . import test_translation
 from . import test_uninstall
 from . import test_upgrade

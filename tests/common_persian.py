@@ -2,7 +2,14 @@
 ADDON = "helpdesk_mgmt_after_sales"
 
 
-def load_persian(env):
-    """Let users and customers read Persian, and load our words in it."""
+def load_persian(env, every_module=False):
+    """Let users and customers read Persian, and load our words in it.
+
+    :param every_module: also those of all other modules
+    """
     env["res.lang"]._activate_lang("fa_IR")
-    env["ir.module.module"]._load_module_terms([ADDON], ["fa_IR"])
+    modules = env["ir.module.module"]
+    names = [ADDON]
+    if every_module:
+        names = modules.search([("state", "=", "installed")]).mapped("name")
+    modules._load_module_terms(names, ["fa_IR"], overwrite=True)
