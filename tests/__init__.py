@@ -27,6 +27,7 @@ from . import test_field_service_tour
 from . import test_field_service_tour_phone
 from . import test_field_service_worksheet
 from . import test_field_service_worksheet_template
+from . import test_mail_persian
 from . import test_mechanism
 from . import test_popup_input
 from . import test_portal
