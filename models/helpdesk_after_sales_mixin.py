@@ -56,7 +56,6 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         string="Ticket",
         compute="_compute_helpdesk_ticket_label",
         compute_sudo=True,
-        export_string_translation=False,
     )
     helpdesk_ticket_accessible = fields.Boolean(
         compute="_compute_helpdesk_ticket_accessible",

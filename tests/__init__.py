@@ -38,6 +38,7 @@ from . import test_field_service_visit
 from . import test_field_service_worksheet
 from . import test_field_service_worksheet_template
 from . import test_mail_composer
+from . import test_mail_persian
 from . import test_mechanism
 from . import test_popup_extremes
 from . import test_popup_input
@@ -92,5 +93,6 @@ from . import test_sixth_service
 from . import test_standard_apps
 from . import test_token
 from . import test_token_links
+from . import test_translation
 from . import test_uninstall
 from . import test_upgrade
