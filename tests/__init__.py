@@ -34,7 +34,9 @@ from . import test_refunds_bad_input
 from . import test_refunds_documents
 from . import test_refunds_invoice_refund
 from . import test_refunds_never_twice
+from . import test_refunds_parts_sum
 from . import test_refunds_popup
+from . import test_refunds_posting
 from . import test_refunds_quantities
 from . import test_refunds_race
 from . import test_refunds_rights
