@@ -52,7 +52,9 @@ from . import test_refunds_documents
 from . import test_refunds_invoice_refund
 from . import test_refunds_names
 from . import test_refunds_never_twice
+from . import test_refunds_parts_sum
 from . import test_refunds_popup
+from . import test_refunds_posting
 from . import test_refunds_proposal
 from . import test_refunds_quantities
 from . import test_refunds_queries

@@ -212,6 +212,24 @@ class TestRefundsInvoiceRefund(RefundCommon):
         self.assertAlmostEqual(lamps_third.total, 29.7)
         self.assertAlmostEqual(self._credit(lamps_third).amount_total, 29.7)
 
+    def test_discount_on_the_order_in_many_parts(self):
+        invoice = self._discounted_invoice()
+        lamps, machine, __ = invoice.invoice_line_ids
+        total = 0
+        for quantity in (0.01, 0.01, 0.37, 1.11, 0.01, 1.48):
+            part = InvoiceRefund(invoice, {lamps: quantity})
+            part.check()
+            credit_note = self._credit(part)
+            self.assertAlmostEqual(credit_note.amount_total, part.total)
+            total += part.total
+            self.assertFalse(part.takes_all_left)
+        self.assertAlmostEqual(total, 2.99 * 90)
+        rest = InvoiceRefund(invoice, {lamps: 0.01, machine: 1})
+        rest.check()
+        self.assertTrue(rest.takes_all_left)
+        self.assertAlmostEqual(self._credit(rest).amount_total, 90.9)
+        self.assertFalse(any(self._refund(invoice, 0, 0, 0).left.values()))
+
     def test_discount_on_the_order_credited_by_hand(self):
         invoice = self._discounted_invoice()
         lamps, machine, discount = invoice.invoice_line_ids
@@ -220,10 +238,12 @@ class TestRefundsInvoiceRefund(RefundCommon):
             lambda x: x.refunded_line_id == discount
         )
         (by_hand.invoice_line_ids - line).unlink()
-        # Of its amount less is left than the proportion.
+        # More of its amount is credited already than the proportion: 39 of 30.
         line.write({"quantity": 0.5, "price_unit": -78})
         part = InvoiceRefund(invoice, {lamps: 3})
-        self.assertEqual(part.parts[discount], (0.5, -2))
+        self.assertEqual(list(part.parts), [lamps])
+        rest = InvoiceRefund(invoice, {lamps: 3, machine: 1})
+        self.assertEqual(rest.parts[discount], (0.5, -2))
         # Of its amount nothing is left.
         line.price_unit = -80
         self.assertEqual(list(InvoiceRefund(invoice, {lamps: 3}).parts), [lamps])

@@ -221,26 +221,22 @@ class AccountMove(models.Model):
             )
         )
 
-    def _refund_get_cash_rounding(self):
+    def _refund_get_cash_rounding(self, amount="amount_currency"):
         """Return what cash rounding adds to the totals of these documents."""
         return sum(
-            line.move_id.direction_sign * line.amount_currency
+            line.move_id.direction_sign * line[amount]
             for line in self.line_ids
             if line.display_type == "rounding"
         )
 
-    def _refund_round_together(self, rounding, credit_note=None, is_last=False):
+    def _refund_round_together(self, rounding, others, is_last):
         """Let a cash rounding round a credit note together with this invoice's others.
 
         :param rounding: ``account.cash.rounding``, one record
-        :param credit_note: the credit note to round, if it exists already
+        :param others: the credit notes besides it, of :meth:`_refund_get_own_credit_notes`
         :param bool is_last: whether no later one can bear a rounding
         :return: the rounding, in a context
         """
-        self.ensure_one()
-        others = self._refund_get_own_credit_notes()
-        if credit_note:
-            others -= credit_note
         invoiced = self._refund_get_cash_rounding()
         credited = others._refund_get_cash_rounding()
         return rounding.with_context(
@@ -265,14 +261,27 @@ class AccountMove(models.Model):
             and invoice.currency_id == refund.currency_id
         ):
             return super()._recompute_cash_rounding_lines()
-        is_last = False
+        lines = invoice._refund_get_product_lines()
         if rounding.strategy == "biggest_tax":
-            taxed = invoice._refund_get_product_lines().filtered("tax_ids")
-            is_last = not any(taxed._refund_get_quantities_left().values())
-        together = invoice._refund_round_together(rounding, refund, is_last)
-        return super(
-            AccountMove, self.with_context(**together.env.context)
+            lines = lines.filtered("tax_ids")
+        is_last = not any(lines._refund_get_quantities_left().values())
+        others = invoice._refund_get_own_credit_notes() - refund
+        rounding = invoice._refund_round_together(
+            rounding, others, is_last and rounding.strategy == "biggest_tax"
+        )
+        super(
+            AccountMove, self.with_context(**rounding.env.context)
         )._recompute_cash_rounding_lines()
+        line = self.line_ids.filtered(lambda x: x.display_type == "rounding")
+        rates = set((invoice | refund | others).mapped("invoice_currency_rate"))
+        if line and is_last and len(rates) == 1:
+            # The standard converts each of them; the last one is the rest here, too.
+            balance = invoice._refund_get_cash_rounding("balance")
+            balance -= others._refund_get_cash_rounding("balance")
+            # Not while the standard's copy of the whole invoice is being reduced.
+            if line.amount_currency * balance > 0:
+                line.balance = balance
+        return None
 
     @api.model
     def _refund_get_fully_credited(self, domain):

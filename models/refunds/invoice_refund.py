@@ -72,11 +72,14 @@ class InvoiceRefund:
         }
         if proportional and parts:
             base = sum(others.mapped("price_subtotal"))
-            chosen = sum(
-                line.price_subtotal * quantity / line.quantity
-                for line, (quantity, __) in parts.items()
+            credited = sum(
+                line.price_subtotal
+                * (line.quantity - self.left[line] + self.quantities.get(line, 0.0))
+                / line.quantity
+                for line in others
+                if line.quantity
             )
-            ratio = chosen / base if base else 1.0
+            ratio = credited / base if base else 1.0
             is_last = all(
                 x._refund_is_zero_quantity(self.left[x] - self.quantities.get(x, 0.0))
                 for x in others
@@ -90,29 +93,35 @@ class InvoiceRefund:
     def _get_proportional_part(self, line, ratio, is_last):
         """Return what to refund of a discount on the whole order.
 
-        The quantity is the proportion as far as its decimals go, the unit price
-        makes the amount exact.
+        Its proportion of all that is credited then, less what is credited already.
+        The quantity is that as far as its decimals go, the unit price makes the amount
+        exact.
 
         :param line: the discount's invoice line
-        :param float ratio: what is refunded of the other lines, between 0 and 1
+        :param float ratio: what is credited of the other lines then, between 0 and 1
         :param bool is_last: nothing is left of the other lines then
         :return: (quantity, unit price) or None if there is nothing to refund
         :rtype: tuple[float, float]
         """
         currency = line.currency_id
-        amount_left = line.price_unit * line.quantity - self.get_credited_price(line)
-        quantity, amount = self.left[line], amount_left
+        price = line.price_unit * line.quantity
+        credited = self.get_credited_price(line)
+        quantity, amount = self.left[line], price - credited
         if not is_last:
-            amount = line.price_unit * line.quantity * ratio
-            step = 10 ** -line._refund_get_quantity_digits()
-            quantity = max(round(abs(line.quantity) * ratio / step) * step, step)
-            quantity = min(quantity, abs(self.left[line]))
-            quantity *= -1 if line.quantity < 0 else 1
-            if abs(amount) > abs(amount_left):
-                amount = amount_left
-        if not quantity or currency.is_zero(amount):
+            sign = -1 if line.quantity < 0 else 1
+            digits = line._refund_get_quantity_digits()
+            step = 10**-digits
+            before = abs(line.quantity) - abs(quantity)
+            wanted = max(abs(line.quantity) * ratio - before, step)
+            # Something stays for the last part.
+            quantity = sign * max(min(wanted, abs(quantity) - step), 0.0)
+            quantity = round(quantity, digits)
+            amount = price * ratio - credited
+            if amount * price < 0:
+                return None
+        if line._refund_is_zero_quantity(quantity) or currency.is_zero(amount):
             return None
-        if line._refund_is_zero_quantity(quantity - line.quantity):
+        if currency.is_zero(amount - line.price_unit * quantity):
             return quantity, line.price_unit
         return quantity, amount / quantity
 

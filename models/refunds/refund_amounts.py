@@ -57,7 +57,8 @@ class RefundAmounts:
         is_last = rounding.strategy == "biggest_tax" and not any(
             line.tax_ids and self.refund.leaves(line) for line in self.refund.lines
         )
-        rounding = self.invoice._refund_round_together(rounding, is_last=is_last)
+        others = self.invoice._refund_get_own_credit_notes()
+        rounding = self.invoice._refund_round_together(rounding, others, is_last)
         return amount + rounding.compute_difference(self.currencies[0], amount)
 
     @cached_property
@@ -127,16 +128,16 @@ class RefundAmounts:
                 continue
             rest = self._subtract(self._invoiced.get(key), self._credited.get(key))
             if is_last:
-                part[key] = rest
+                # No entry may have two signs.
+                part[key] = rest if rest[0] * rest[1] >= 0 else (rest[0], 0.0)
                 continue
             if line not in complete:
                 step = self._subtract(after.get(key), self._credited.get(key))
                 whole = self._invoiced.get(key, (0.0, 0.0))
                 rest = tuple(map(self._bound, step, rest, whole))
             part[key] = rest
-        if is_last:
-            self._move_rests_of_others(part, parts)
-        return {key: amounts for key, amounts in part.items() if key[0] or any(amounts)}
+        self._move_what_nobody_bears(part, keep=is_last)
+        return part
 
     def _subtract(self, amounts, others):
         return tuple(
@@ -153,16 +154,26 @@ class RefundAmounts:
         sign = -1 if whole < 0 else 1
         return sign * max(min(sign * amount, sign * rest), 0.0)
 
-    @staticmethod
-    def _move_rests_of_others(part, parts):
-        """Give what is left of lines that are credited already to those that are not.
+    def _move_what_nobody_bears(self, part, keep):
+        """Take off what no line of the credit note can bear.
 
-        Cents, where a credit note made elsewhere rounded its lines in its own way.
+        Cents: a credit note made elsewhere rounds its lines in its own way, and the
+        taxes of a discount for early payment round differently each time.
+
+        :param dict part: changed in place
+        :param bool keep: give it to lines that can
         """
-        for key in [key for key in part if key[0] and key[0] not in parts]:
+        parts = self.refund.parts
+        taxes = {tax for line, tax, __ in part if line in parts}
+        # Those without line last: they may get it, too.
+        for key in sorted(part, key=lambda x: not x[0]):
+            if key[0] in parts or (not key[0] and key[1] in taxes):
+                continue
             amounts = part.pop(key)
-            others = [other for other in part if other[0] and other[1:] == key[1:]]
-            if any(amounts) and others:
+            others = [x for x in part if x[1:] == key[1:] and x[0] in parts]
+            if keep and not others and key[0]:
+                others = [x for x in part if x[1:] == key[1:] and not x[0]]
+            if keep and others:
                 other = max(others, key=lambda x: abs(part[x][0]))
                 part[other] = tuple(map(sum, zip(part[other], amounts, strict=True)))
 
