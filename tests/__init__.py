@@ -40,6 +40,7 @@ from . import test_field_service_worksheet_template
 from . import test_mail_composer
 from . import test_mail_persian
 from . import test_mechanism
+from . import test_offer
 from . import test_popup_extremes
 from . import test_popup_input
 from . import test_popup_malformed
@@ -81,6 +82,7 @@ from . import test_returns_button
 from . import test_returns_filters
 from . import test_returns_location
 from . import test_returns_lots
+from . import test_returns_notice
 from . import test_returns_optional
 from . import test_returns_popup
 from . import test_returns_quantities
