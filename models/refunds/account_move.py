@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -14,6 +14,20 @@ class AccountMove(models.Model):
     _after_sales_service = "use_credit_notes"
     _after_sales_done_states = ("posted",)
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.account_move_view_form_agent"
+
+    refund_amount = fields.Monetary(
+        string="Refunded Amount",
+        compute="_compute_refund_amount",
+        currency_field="company_currency_id",
+        help="What a credit note gives the customer, taxes included, in the company's "
+        "currency. Positive, unlike in the lists of Invoicing.",
+    )
+
+    @api.depends("amount_total_signed", "move_type")
+    def _compute_refund_amount(self):
+        for move in self:
+            is_refund = move.move_type == "out_refund"
+            move.refund_amount = -move.amount_total_signed if is_refund else 0.0
 
     @api.model
     def _after_sales_scope(self, alias):
