@@ -29,12 +29,14 @@
         "security/after_sales_security.xml",
         "data/mail_message_subtype_data.xml",
         "wizard/helpdesk_ticket_customer_wizard_views.xml",
+        "wizard/mail_compose_message_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/portal_templates.xml",
         # Refunds
         "security/refunds/ir.model.access.csv",
         "security/refunds/refunds_security.xml",
+        "data/refunds/mail_activity_type_data.xml",
         "wizard/refunds/account_move_reversal_views.xml",
         "views/refunds/account_move_views.xml",
         "views/refunds/helpdesk_ticket_team_views.xml",
@@ -42,6 +44,7 @@
         # Coupons
         "security/coupons/ir.model.access.csv",
         "security/coupons/coupons_security.xml",
+        "report/coupons/coupon_report_templates.xml",
         "data/coupons/mail_template_data.xml",
         "wizard/coupons/helpdesk_ticket_coupon_wizard_views.xml",
         "views/coupons/helpdesk_ticket_team_views.xml",
@@ -100,6 +103,9 @@
     "assets": {
         "web.assets_backend": [
             "helpdesk_mgmt_after_sales/static/src/js/**/*",
+        ],
+        "web.report_assets_common": [
+            "helpdesk_mgmt_after_sales/static/src/scss/report.scss",
         ],
         "web.assets_tests": [
             "helpdesk_mgmt_after_sales/static/tests/tours/**/*",

@@ -1,3 +1,4 @@
+from . import mail_thread
 from . import portal
 
 from . import field_service

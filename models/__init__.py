@@ -1,13 +1,24 @@
 # The abstract models come first, the others inherit them.
 from . import helpdesk_after_sales_lock  # isort: skip
+from . import helpdesk_after_sales_mail  # isort: skip
+from . import helpdesk_after_sales_reading  # isort: skip
 from . import helpdesk_after_sales_scope  # isort: skip
 from . import helpdesk_after_sales_mixin  # isort: skip
+from . import helpdesk_after_sales_attached  # isort: skip
 
+from . import base
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
+from . import ir_actions_report
+from . import ir_attachment
 from . import ir_rule
+from . import mail_activity
+from . import mail_followers
 from . import mail_message
+from . import mail_scheduled_message
+from . import mail_thread
 from . import portal_mixin
+from . import res_partner
 from . import res_users
 from . import sale_order
 from . import sale_order_line

@@ -10,9 +10,8 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     """What every document made from a Helpdesk ticket shares.
 
     The link to the ticket and the way back to it, the notes on both sides, the
-    announcement on the ticket when the document ends, and the slim form that
-    loads for agents without rights in the document's own app. A service says
-    only what is its own, in the class attributes below.
+    announcement on the ticket when the document ends. A service says only what
+    is its own, in the class attributes below.
 
     Over 300 lines: all of it is what one document owes its ticket, and is read
     together when a service is added.
@@ -23,6 +22,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     _inherit = [
         "helpdesk.after.sales.scope",
         "helpdesk.after.sales.lock",
+        "helpdesk.after.sales.mail",
         "mail.thread",
     ]
 
@@ -35,9 +35,6 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     _after_sales_state_field = "state"
     _after_sales_done_states = ("done",)
     _after_sales_cancelled_states = ("cancel",)
-    # External id of the form for plain agents, where the standard form does not
-    # load with their rights.
-    _after_sales_slim_view = None
 
     helpdesk_ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket",
@@ -198,17 +195,16 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             ),
         )
 
-    @api.model
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return key + (self._after_sales_needs_slim_view(view_type),)
+    def _after_sales_get_of_ticket(self):
+        if self.env.su or not self.env.user._after_sales_is_agent():
+            return self.browse()
+        # sudo: the link is closed in no app, but the document may be.
+        tickets = self.sudo().helpdesk_ticket_id.sudo(False)._filtered_access("read")
+        linked = self.sudo().filtered(lambda x: x.helpdesk_ticket_id.sudo(False) in tickets)
+        return linked.sudo(False)._filtered_access("read")
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        # Here and not in the buttons, because links in the chatter and the
-        # breadcrumbs open the default form.
-        if self._after_sales_needs_slim_view(view_type):
-            view_id = self.env.ref(self._after_sales_slim_view).id
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "form":
             # Not those of other models in the form's lists.
@@ -238,42 +234,6 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 invisible="not helpdesk_ticket_id or helpdesk_ticket_accessible",
             )
         )
-
-    @api.model
-    def _after_sales_needs_slim_view(self, view_type):
-        return bool(
-            view_type == "form"
-            and self._after_sales_slim_view
-            and self._after_sales_is_plain()
-        )
-
-    def _after_sales_compose_mail(self, name, template_xmlid, **context):
-        """Open the composer with a mail to the customer about this document.
-
-        :param str name: title of the popup
-        :param str template_xmlid: external id of the mail's template, which may be gone
-        :param context: further keys for the composer
-        :return: a window action on ``mail.compose.message``
-        :rtype: dict
-        """
-        self.ensure_one()
-        template = self.env.ref(template_xmlid, raise_if_not_found=False)
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": template.id if template else False,
-                "default_composition_mode": "comment",
-                "force_email": True,
-                **context,
-            },
-        }
 
     # ------------------------------------------------------------------
     # Notes and announcements

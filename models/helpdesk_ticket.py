@@ -84,6 +84,11 @@ class HelpdeskTicket(models.Model):
     def _after_sales_hides_tokens(self):
         return not self.env.su
 
+    def _after_sales_get_with_own_author(self):
+        # They have all rights on it, but are not its customer.
+        agent = not self.env.su and self.env.user._after_sales_is_agent()
+        return self if agent else self.browse()
+
     # ------------------------------------------------------------------
     # Services
     # ------------------------------------------------------------------
@@ -164,6 +169,15 @@ class HelpdeskTicket(models.Model):
             },
         }
 
+    def _after_sales_get_bought_orders(self):
+        """Return the ticket's orders by which the customer bought what it is about.
+
+        Not those that one of its services made.
+
+        :return: sales orders that the user may read
+        """
+        return self.sale_order_ids._origin
+
     def _after_sales_count_documents(self, field_name):
         """Count the documents of a service, for its smart button.
 
@@ -185,10 +199,12 @@ class HelpdeskTicket(models.Model):
     def _after_sales_open_documents(self, documents, name):
         """Open the documents of a service: one in its form, several in a list.
 
+        Without *New*: what is made for a ticket is made by its buttons.
+
         :param documents: recordset
         :param str name: title of the list
         :return: a window action
         :rtype: dict
         """
         self.ensure_one()
-        return documents._get_records_action(name=name, context={})
+        return documents._get_records_action(name=name, context={"create": False})

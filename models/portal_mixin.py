@@ -31,28 +31,6 @@ class PortalMixin(models.AbstractModel):
         """
         return self._after_sales_reads_by_ticket()
 
-    def _after_sales_get_read_by_ticket(self):
-        """Return those of these documents that a ticket alone opens to the user.
-
-        :rtype: recordset
-        """
-        if not self._after_sales_reads_by_ticket():
-            return self.browse()
-        return self - self._after_sales_filter_own()
-
-    @api.model
-    def _after_sales_reads_by_ticket(self):
-        """Whether there may be documents that a ticket alone opens to the user.
-
-        :rtype: bool
-        """
-        return (
-            not self.env.su
-            and isinstance(self, self.env.registry["helpdesk.after.sales.scope"])
-            and self.env.user._after_sales_is_agent()
-            and not self._after_sales_reads_all()
-        )
-
     def _after_sales_check_token(self):
         """Check that the user may know the tokens of these documents.
 
@@ -117,23 +95,6 @@ class PortalMixin(models.AbstractModel):
         # Users may set defaults of their own for any field, and would know the token
         # of what is made for them in superuser mode, too.
         return super().default_get([name for name in fields if name != "access_token"])
-
-    def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        # EXTENDS 'mail'. The standard Share posts its link on the document: whoever
-        # reads it because of a ticket only does not read its messages. Those of what
-        # was made from a ticket stay open to its agents.
-        operations = super()._mail_get_operation_for_mail_message_operation(
-            message_operation
-        )
-        if message_operation == "read":
-            # Some controllers ask in superuser mode who the user is, not who asks.
-            closed = self.sudo(False)._after_sales_get_read_by_ticket()
-            if "helpdesk_ticket_id" in self._fields:
-                closed -= closed.filtered("helpdesk_ticket_id")
-            operations.update(
-                (document, "write") for document in self if document in closed
-            )
-        return operations
 
     # ------------------------------------------------------------------
     # Links

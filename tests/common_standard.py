@@ -147,6 +147,9 @@ class StandardShop:
             self.records[model] = self.env[model].with_context(
                 active_id=record.id, active_ids=record.ids, active_model=record._name
             )
+        self.records["mail.compose.message"] = self.env[
+            "mail.compose.message"
+        ].with_context(**card.action_coupon_send()["context"])
         self.delivery = delivery
         self.invoice = invoices[0]
 

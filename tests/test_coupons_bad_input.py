@@ -75,10 +75,17 @@ class TestCouponsBadInput(CouponCommon):
         if "coupon.share" in self.env:
             self.skipTest("website_sale_loyalty is installed")
         popup = self._popup_as(self.agent, self.ticket, "action_coupon")
-        self.assertFalse(popup.can_share)
-        button = popup._view["tree"].xpath("//button[@name='action_get_share_link']")
-        self.assertEqual(button[0].get("invisible"), "not can_share")
-        with self.assertRaisesRegex(UserError, "needs the eCommerce app"):
+        self.assertIn("(website_sale_loyalty) are not installed", popup.share_problem)
+        tree = popup._view["tree"]
+        button = tree.xpath("//button[@name='action_get_share_link']")
+        self.assertEqual(
+            button[0].get("invisible"), "not available_program_ids or share_problem"
+        )
+        reason = tree.xpath("//div[field[@name='share_problem']]")
+        self.assertEqual(
+            reason[0].get("invisible"), "not available_program_ids or not share_problem"
+        )
+        with self.assertRaisesRegex(UserError, "are not installed"):
             popup.save().action_get_share_link()
         self.assertFalse(self.ticket.coupon_ids, "no code is left behind")
 

@@ -1,6 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from lxml import etree
+
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.mail.tests.common import MockEmail
 
@@ -64,20 +68,54 @@ class TestCouponsMail(MockEmail, CouponCommon):
             form.partner_ids[:],
             self.customer | self.follower | self.agent.partner_id,
         )
-        self.assertEqual(form.email_from, "shop@example.com")
+        self.assertEqual(form.email_from, '"The shop" <shop@example.com>')
         self.assertIn("The shop", form.subject)
         self.assertIn(coupon.code, form.body)
         self.assertIn("10% on your order", form.body)
-        self.assertIn("12/31/2030", form.body)
+        self.assertIn("until <bdi>12/31/2030", form.body)
 
-    def test_title_is_in_the_agents_language(self):
-        coupon, __ = self._compose()
-        self.assertEqual(coupon.action_coupon_send()["name"], "Compose Email")
+    def test_mail_says_sorry(self):
+        """And thanks nobody for buying, whatever the program's own template says."""
+        self.agent.signature = "<p>Ali of the shop</p>"
+        for company in (self.company, self.env["res.company"]):
+            with self.subTest(company=company.name):
+                self.program.company_id = company
+                __, form = self._compose()
+                for text in ("our apology", self.ticket.number, "Ali of the shop"):
+                    self.assertIn(text, form.body)
+                for text in ("Congratulations", "your reward", "before"):
+                    self.assertNotIn(text, form.body)
+                self.assertIn(self.ticket.number, form.subject)
+
+    def test_mail_says_what_an_order_needs(self):
+        self.program.rule_ids = [
+            Command.clear(),
+            Command.create({"minimum_amount": 50, "minimum_qty": 3}),
+        ]
+        __, form = self._compose()
+        self.assertIn("Minimum purchase: 3 products", form.body)
+        self.assertIn("50.00 incl. tax", form.body.replace("\N{NO-BREAK SPACE}", " "))
+
+    def test_mail_is_written_as_the_customers_language(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.customer.lang = "fa_IR"
+        __, form = self._compose()
+        self.assertIn('dir="rtl"', form.body)
+        self.assertIn('<strong dir="ltr"', form.body)
+
+    def test_popup_has_the_words_of_the_specification(self):
+        coupon, form = self._compose()
+        action = coupon.action_coupon_send()
+        self.assertEqual(action["name"], "Compose Email")
+        composer = self.env[action["res_model"]].with_user(self.agent)
+        arch = composer.get_view(action["views"][0][0])["arch"]
+        labels = etree.fromstring(arch).xpath("//label[@for='partner_ids']/@string")
+        self.assertEqual(labels, ["Recipients"])
 
     def test_no_expiry_line_without_date(self):
         __, form = self._compose()
-        self.assertIn("Use this promo code", form.body)
-        self.assertNotIn("before", form.body)
+        self.assertIn("Use this code:", form.body)
+        self.assertNotIn("until", form.body)
 
     def test_plain_agent_sends_exactly_one_mail(self):
         extra = self.env["res.partner"].create(
@@ -125,8 +163,10 @@ class TestCouponsMail(MockEmail, CouponCommon):
         self.program.company_id = False
         coupon, form = self._compose(valid_until="2030-12-31")
         self.assertFalse(coupon.company_id)
-        self.assertEqual(form.email_from, "shop@example.com")
-        self.assertEqual(form.subject, "Your reward coupon from The shop")
+        self.assertEqual(form.email_from, '"The shop" <shop@example.com>')
+        self.assertEqual(
+            form.subject, f"A coupon for you from The shop (ticket {self.ticket.number})"
+        )
         for text in (coupon.code, "The shop", "10% on your order", "12/31/2030"):
             self.assertIn(text, form.body)
         with self.mock_mail_gateway():
@@ -143,8 +183,7 @@ class TestCouponsMail(MockEmail, CouponCommon):
             self.assertEqual(form.email_from, self.agent.email_formatted)
             self.assertEqual(form.author_id, self.agent.partner_id)
 
-    def test_template_of_the_program_is_respected(self):
-        self.program.company_id = False
+    def test_template_of_the_program_is_for_others(self):
         template = self.env["mail.template"].create(
             {
                 "name": "Ours",
@@ -154,9 +193,24 @@ class TestCouponsMail(MockEmail, CouponCommon):
             }
         )
         self.program.communication_plan_ids.mail_template_id = template
-        __, form = self._compose()
+        coupon, form = self._compose()
+        self.assertIn("A coupon for you", form.subject)
+        # Of no ticket, or without our template: the program's.
+        card = self.env["loyalty.card"].create({"program_id": self.program.id})
+        action = card.action_coupon_send()
+        self.assertEqual(action["context"]["default_template_id"], template.id)
+        self.env.ref("helpdesk_mgmt_after_sales.mail_template_coupon").unlink()
+        form = self._compose_form(coupon.action_coupon_send(), self.agent)
         self.assertEqual(form.subject, "A present")
-        self.assertEqual(form.email_from, self.company.email_formatted)
+
+    def test_closed_coupon_is_not_sent_by_rpc(self):
+        card = self.env["loyalty.card"].create({"program_id": self.program.id})
+        for user in (self.agent, self.outsider):
+            with (
+                self.assertRaises(AccessError),
+                mute_logger("odoo.addons.base.models.ir_rule"),
+            ):
+                card.with_user(user).with_context({}).action_coupon_send()
 
     def test_follower_of_another_company_does_not_break_it(self):
         other = self.env["res.company"].create({"name": "Other company"})

@@ -19,7 +19,7 @@ class TestCouponsOptional(CouponShopCommon, HttpCase):
 
     def test_share_popup(self):
         form = self._popup_as(self.agent, self.ticket, "action_coupon")
-        self.assertTrue(form.can_share)
+        self.assertFalse(form.share_problem)
         popup = form.save()
         action = popup.action_get_share_link()
         self.assertEqual(action["name"], "Share Coupons")
@@ -47,8 +47,8 @@ class TestCouponsOptional(CouponShopCommon, HttpCase):
     def test_program_not_for_ecommerce_has_no_link(self):
         self.program.ecommerce_ok = False
         form = self._popup_as(self.agent, self.ticket, "action_coupon")
-        self.assertFalse(form.can_share)
-        with self.assertRaisesRegex(UserError, "no link to share"):
+        self.assertIn("Sorry is not available on the website", form.share_problem)
+        with self.assertRaisesRegex(UserError, "is not available on the website"):
             form.save().action_get_share_link()
         self.assertFalse(self.ticket.coupon_ids)
 
@@ -84,7 +84,14 @@ class TestCouponsOptional(CouponShopCommon, HttpCase):
         )
         (self.website | second).company_id = foreign.company_id
         form = self._popup_as(self.agent, self.ticket, "action_coupon")
-        self.assertFalse(form.can_share)
+        self.assertIn(f"{self.company.name} has no website", form.share_problem)
+
+    def test_link_counts_as_delivery(self):
+        popup = self._popup_as(self.agent, self.ticket, "action_coupon").save()
+        popup.action_get_share_link()
+        coupon = self.ticket.coupon_ids
+        self.assertEqual(coupon.after_sales_mail_state, "shared")
+        self.assertEqual(self.ticket.coupon_mail_state, "shared")
 
     def test_offer_to_install_is_gone(self):
         self.assertTrue(self.team.coupon_share_installed)

@@ -98,16 +98,22 @@ class TestCouponsPopup(CouponCommon):
         self.program.active = False
         popup = self._popup_as(self.agent, self.ticket, "action_coupon")
         self.assertFalse(popup.program_id)
-        arch = popup._view["tree"]
-        text = " ".join(" ".join(arch.itertext()).split())
-        self.assertIn("A Sales administrator can create one", text)
-        self.assertIn("Sales > Products > Discount & Loyalty", text)
-        alert = arch.xpath("//div[p[contains(., 'Sales administrator')]]")[0]
-        self.assertEqual(alert.get("invisible"), "available_program_ids")
-        button = arch.xpath("//button[@name='action_send_email']")[0]
-        self.assertEqual(button.get("invisible"), "not available_program_ids")
+        self.assertTrue(popup.after_sales_blocked)
+        self.assertIn("A Sales administrator can create one", popup.after_sales_notice)
+        self.assertIn(
+            "Sales &gt; Products &gt; Discount &amp; Loyalty", popup.after_sales_notice
+        )
+        self.assertNotIn("<a", popup.after_sales_notice)
+        self.manager.group_ids += self.env.ref("sales_team.group_sale_manager")
+        popup = self._popup_as(self.manager, self.ticket, "action_coupon")
+        self.assertIn(
+            '<a href="/odoo/action-loyalty.loyalty_program_discount_loyalty_action"',
+            popup.after_sales_notice,
+        )
+        popup = self.env["helpdesk.ticket.coupon.wizard"].with_user(self.agent)
+        popup = popup.create({"ticket_id": self.ticket.id})
         with self.assertRaisesRegex(UserError, "Choose a coupon program"):
-            popup.save().action_send_email()
+            popup.action_send_email()
 
     def test_program_of_the_parent_company_holds_for_a_branch(self):
         branch = self.env["res.company"].create(
@@ -194,7 +200,7 @@ class TestCouponsPopup(CouponCommon):
         popup = self._popup_as(self.agent, self.ticket, "action_coupon")
         self.assertEqual(popup.unused_coupon_ids[:], coupon)
         alert = popup._view["tree"].xpath("//div[field[@name='unused_coupon_ids']]")[0]
-        self.assertEqual(alert.get("invisible"), "coupon_code or not unused_coupon_ids")
+        self.assertIn("coupon_code or not unused_coupon_ids", alert.get("invisible"))
         popup.save().action_send_email()
         self.assertEqual(len(self.ticket.coupon_ids), 2)
         self.assertEqual(len(set(self.ticket.coupon_ids.mapped("code"))), 2)

@@ -126,12 +126,15 @@ class TestFieldServiceReport(FsmCommon):
         self.assertNotIn(token, composer.body)
         self.assertEqual(
             composer.attachment_ids.mapped("name"),
-            # Odoo's tests render no PDF.
-            ["Field Service Report - Visit.html"],
+            ["Field Service Report - Visit.pdf"],
         )
-        self.assertIn(b"Leaks at the valve", composer.attachment_ids.raw)
         composer.action_send_mail()
         message = self.task.message_ids.filtered("attachment_ids")
+        # Odoo's tests render no PDF.
+        self.assertEqual(
+            message.attachment_ids.name, "Field Service Report - Visit.html"
+        )
+        self.assertIn(b"Leaks at the valve", message.attachment_ids.raw)
         self.assertIn(self.customer, message.partner_ids)
         # The button of the mail leads there, also without login.
         mails = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])

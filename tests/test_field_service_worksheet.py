@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
@@ -125,3 +126,71 @@ class TestFieldServiceWorksheet(FsmCommon):
         self._fill_in(self.task, Pressure=0)
         self.task.action_fsm_done()
         self.assertEqual(self.task.state, "1_done")
+
+    # ------------------------------------------------------------------
+    # The serial number
+    # ------------------------------------------------------------------
+
+    def _serial_ticket(self):
+        lot = self._new_lot(self.serial_product, "SN-001")
+        return self._new_ticket(product_id=self.serial_product.id, lot_id=lot.id)
+
+    def _serials(self, task):
+        task = task.with_user(self.technician)
+        return [
+            line["value"]
+            for line in task._worksheet_get_content()["worksheet"]
+            if line["string"].startswith("Serial number")
+        ]
+
+    def test_serial_number_of_the_ticket_is_filled_in(self):
+        ticket = self._serial_ticket()
+        for name in ("repair", "installation"):
+            template = self.env.ref(
+                f"helpdesk_mgmt_after_sales.worksheet_template_{name}"
+            )
+            task = self._plan(ticket=ticket, worksheet_template_id=template)
+            self.assertEqual(self._serials(task), ["SN-001"], name)
+            # Nobody has entered anything yet.
+            self.assertFalse(task.sudo()._worksheet_is_filled_in())
+            task = self._plan(worksheet_template_id=template)
+            self.assertFalse(any(self._serials(task)), name)
+
+    def test_serial_number_follows_the_template_but_not_over_an_entry(self):
+        template = self.env.ref("helpdesk_mgmt_after_sales.worksheet_template_repair")
+        key = template.line_ids.filtered("is_serial").key
+        task = self._plan(ticket=self._serial_ticket()).with_user(self.technician)
+        self.assertFalse(self._serials(task))
+        with Form(task) as form:
+            form.worksheet_template_id = template
+        self.assertEqual(self._serials(task), ["SN-001"])
+        task.worksheet_properties = {key: "SN-002"}
+        self.assertTrue(task.sudo()._worksheet_is_filled_in())
+        task.project_id = self._new_project("Other", allow_worksheets=True)
+        self.assertEqual(self._serials(task), ["SN-002"])
+
+    def test_line_for_the_serial_number_is_known_by_its_name(self):
+        lines = (
+            self.env["project.worksheet.template"]
+            .create(
+                {
+                    "name": "Names",
+                    "line_ids": [
+                        Command.create({"name": name, "line_type": kind})
+                        for name, kind in (
+                            (" SERIAL Number ", "text"),
+                            ("Serial number", "float"),
+                            ("Type plate", "text"),
+                        )
+                    ],
+                }
+            )
+            .line_ids
+        )
+        self.assertEqual(lines.mapped("is_serial"), [True, False, False])
+        plate = lines[2].with_user(self.project_manager)
+        plate.is_serial = True
+        plate.name = "Plate"
+        self.assertTrue(plate.is_serial)
+        plate.line_type = "boolean"
+        self.assertFalse(plate.is_serial)

@@ -169,10 +169,12 @@ class TestRefundsPopup(RefundCommon):
         credit_note = self._reverse(self._popup())
         form = self._popup()
         self.assertFalse(form.move_ids[:])
-        self.assertIn(
-            f"{self.invoice.name}: nothing left to refund, credited by "
-            f"{credit_note.display_name}",
+        self.assertTrue(form.after_sales_blocked)
+        self.assertRegex(
             form.after_sales_notice,
+            f"{self.invoice.name}: nothing left to refund, credited by "
+            rf'<a href="/odoo/account.move/{credit_note.id}" target="_blank">'
+            r"Draft Credit Note.*</a> \(.*400.00, .*\).",
         )
 
     def test_journal_follows_the_invoice_and_can_be_changed(self):
@@ -210,61 +212,6 @@ class TestRefundsPopup(RefundCommon):
                 self._reverse(form),
                 [{"state": "draft", "auto_post": auto_post, "date": tomorrow}],
             )
-
-    def test_no_customer_is_asked_for_first(self):
-        ticket = self._new_ticket(
-            partner_id=False, partner_name="Ann New", partner_email="ann@example.com"
-        )
-        action = ticket.with_user(self.agent).action_refund()
-        self.assertEqual(action["res_model"], "helpdesk.ticket.customer.wizard")
-        form = self._open_popup_as(self.agent, action)
-        self.assertEqual(form.mode, "create")
-        action = form.save().action_continue()
-        self.assertEqual(action["res_model"], "account.move.reversal")
-        self.assertRecordValues(
-            ticket.partner_id, [{"name": "Ann New", "email": "ann@example.com"}]
-        )
-
-    def test_no_customer_but_a_known_email(self):
-        ticket = self._new_ticket(
-            partner_id=False, partner_name="Buyer", partner_email="buyer@example.com"
-        )
-        form = self._open_popup_as(
-            self.agent, ticket.with_user(self.agent).action_refund()
-        )
-        self.assertEqual(form.mode, "choose")
-        self.assertEqual(form.partner_id, self.contact)
-        form.partner_id = self.customer
-        form.save().action_continue()
-        self.assertEqual(ticket.partner_id, self.customer)
-
-    def test_customer_popup_of_no_service_is_refused(self):
-        ticket = self._new_ticket(partner_id=False)
-        popups = self.env["helpdesk.ticket.customer.wizard"].with_user(self.agent)
-        popup = popups.create(
-            {
-                "ticket_id": ticket.id,
-                "service": "unlink",
-                "mode": "choose",
-                "partner_id": self.customer.id,
-            }
-        )
-        with self.assertRaisesRegex(UserError, "from a button of the ticket"):
-            popup.action_continue()
-        popup = popups.create(
-            {
-                "ticket_id": ticket.id,
-                "service": "use_credit_notes",
-                "mode": "choose",
-                "partner_id": False,
-            }
-        )
-        with self.assertRaisesRegex(UserError, "Choose the contact"):
-            popup.action_continue()
-        popup.write({"mode": "create"})
-        with self.assertRaisesRegex(UserError, "has no customer name"):
-            popup.action_continue()
-        self.assertFalse(ticket.partner_id)
 
     def test_standard_popup_is_untouched(self):
         standard = self.env["account.move.reversal"]

@@ -18,6 +18,7 @@ class TestRefundsTour(AfterSalesShop, HttpCase):
         )
 
     def test_part_of_an_invoice_from_ticket_to_posted_credit_note(self):
+        self.ticket.product_id = self.product
         ticket_url = f"/odoo/helpdesk-tickets/{self.ticket.id}"
         self.start_tour(ticket_url, "after_sales_refund_agent", login="agent")
         credit_note = self.invoice.reversal_move_ids

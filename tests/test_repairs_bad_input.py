@@ -37,7 +37,7 @@ class TestRepairsBadInput(RepairCommon):
         self._assert_refused(
             "SN1 is one of Coffee machine, not of Desk lamp", lot_id=lot.id
         )
-        self._assert_refused("is not an internal user", user_id=self._portal_user().id)
+        self._assert_refused("cannot open repairs", user_id=self._portal_user().id)
         for quantity in (-1, 0):
             self._assert_refused(
                 "quantity of part Heating element must be above zero",

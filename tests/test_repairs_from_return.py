@@ -49,14 +49,14 @@ class TestRepairsFromReturn(RepairCommon):
         returned = self._return(delivery, receive=False)
         form = self._open(product_id=self.product)
         self.assertEqual(form.picking_id, returned)
-        self.assertIn(f"{returned.name} is not received yet", form.picking_warning)
+        self.assertIn(f"{returned.name} is not received yet", form.after_sales_notice)
         popup = form.save()
         popup.action_confirm()
         self.assertEqual(self.ticket.repair_ids.state, "confirmed")
         returned.move_ids.picked = True
         returned._action_done()
         popup.invalidate_recordset()
-        self.assertFalse(popup.picking_warning)
+        self.assertNotIn("not received yet", popup.after_sales_notice)
 
     def test_return_is_the_tickets_own_one_for_the_product(self):
         other_ticket = self._new_ticket()
@@ -142,7 +142,11 @@ class TestRepairsFromReturn(RepairCommon):
         self.env["stock.warehouse"].search(
             [("company_id", "=", self.company.id)]
         ).repair_type_id = False
-        popup = self._open(product_id=self.product).save()
+        form = self._open()
+        self.assertTrue(form.after_sales_blocked)
+        self.assertIn("no operation type for repairs", form.after_sales_notice)
+        popup = form.save()
+        popup.product_id = self.product
         with self.assertRaisesRegex(UserError, "no operation type for repairs"):
             popup.action_confirm()
         self.assertFalse(self.ticket.repair_ids)

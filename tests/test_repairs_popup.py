@@ -107,6 +107,26 @@ class TestRepairsPopup(RepairCommon):
             ],
         )
 
+    def test_complaint_stands_in_the_notes(self):
+        form = self._open(product_id=self.product)
+        self.assertEqual(form.internal_notes, "<p>It does not work.</p>")
+        form.internal_notes = "<p>It does not work. Smells burnt.</p>"
+        form.save().action_confirm()
+        self.assertEqual(
+            self.ticket.repair_ids.internal_notes,
+            "<p>It does not work. Smells burnt.</p>",
+        )
+
+    def test_existing_repair_is_told(self):
+        self.assertFalse(self._open(product_id=self.product).after_sales_notice)
+        repair = self._repair(product_id=self.product)
+        notice = self._open(product_id=self.product).after_sales_notice
+        self.assertIn("This ticket has a repair already: ", notice)
+        self.assertIn(f"/odoo/repair.order/{repair.id}", notice)
+        self.assertIn("(Desk lamp, Confirmed)", notice)
+        repair.action_repair_cancel()
+        self.assertFalse(self._open(product_id=self.product).after_sales_notice)
+
     def test_switches_periods_and_filters_are_in_the_views(self):
         with Form(self.team.with_user(self.manager)) as form:
             form.use_product_repairs = False

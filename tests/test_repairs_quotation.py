@@ -74,3 +74,39 @@ class TestRepairsQuotation(RepairCommon):
         action = popup.action_create_quotation()
         order = self.env["sale.order"].with_user(self.salesman).browse(action["res_id"])
         self.assertEqual(order.user_id, self.salesman)
+
+    def test_quotation_is_linked_with_the_ticket(self):
+        form = self._open(self.salesman, product_id=self.product)
+        form.save().action_create_quotation()
+        order = self.ticket.repair_ids.sale_order_id
+        self.assertEqual(self.ticket.sale_order_ids, order)
+        self.assertEqual(order.ticket_ids, self.ticket)
+        note = self.ticket.message_ids[0].body
+        self.assertIn("Quotation created: ", note)
+        self.assertIn(f'data-oe-id="{order.id}"', note)
+
+    def test_quotation_made_in_repairs_is_linked_too(self):
+        repair = self._repair(product_id=self.product)
+        # Sales and Repairs, no Helpdesk.
+        seller = self._new_user(
+            "seller", "sales_team.group_sale_salesman_all_leads,stock.group_stock_user"
+        )
+        repair.with_user(seller).action_create_sale_order()
+        self.assertEqual(self.ticket.sale_order_ids, repair.sale_order_id)
+
+    def test_quotation_for_another_customer_is_told_only(self):
+        repair = self._repair(product_id=self.product, partner_id=self.other_customer)
+        repair.action_create_sale_order()
+        self.assertFalse(self.ticket.sale_order_ids)
+        self.assertIn(repair.sale_order_id.name, self.ticket.message_ids[0].body)
+
+    def test_quotation_is_not_what_the_customer_bought(self):
+        bought = self._new_order()
+        self.ticket.sale_order_ids = bought
+        repair = self._repair(product_id=self.product)
+        repair.action_create_sale_order()
+        repair.sale_order_id.action_confirm()
+        self.assertEqual(self.ticket.sale_order_ids, bought | repair.sale_order_id)
+        self.team.use_credit_notes = True
+        popup = self._popup_as(self.agent, self.ticket, "action_refund")
+        self.assertEqual(popup.sale_order_id, bought, "The one that needs no guess")

@@ -122,6 +122,16 @@ assert not opened.worksheet_hash and not opened.worksheet_signed_by
 assert not env['ir.attachment'].search([('res_model', '=', 'project.task'),
                                         ('res_field', '!=', False)])
 
+planned = env.ref('helpdesk_mgmt_after_sales.project_task_type_fsm_planned')
+assert planned.fsm_planned
+dated = env['project.task'].create({
+    'name': 'Dated', 'project_id': visit.project_id.id,
+    'visit_start': '2027-01-05 09:00:00',
+})
+assert dated.stage_id == planned
+shipped = env.ref('helpdesk_mgmt_after_sales.worksheet_template_repair')
+assert shipped.line_ids.filtered('is_serial').mapped('name') == ['Serial number']
+
 manager = env['res.users'].search([('login', '=', 'project_manager')])
 visit.with_user(manager)._worksheet_reopen('Wrong pressure')
 assert signature.voided_on and signature.intact and not visit.worksheet_hash

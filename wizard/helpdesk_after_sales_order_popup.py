@@ -58,7 +58,6 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         precompute=True,
         readonly=False,
     )
-    after_sales_notice = fields.Text(compute="_compute_after_sales_notice")
 
     @api.model
     @api.private
@@ -88,21 +87,18 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
     @api.depends("helpdesk_ticket_id", "product_id", "lot_id")
     def _compute_sale_order_id(self):
         for popup in self:
-            domain = popup._after_sales_get_order_domain()
+            domain = Domain(popup.sale_order_domain)
             order = popup.sale_order_id._origin.filtered_domain(domain)
             if not order:
                 # Among several none is guessed.
-                orders = popup.helpdesk_ticket_id.sale_order_ids._origin
+                orders = popup.helpdesk_ticket_id._after_sales_get_bought_orders()
                 orders = orders.filtered_domain(domain)
                 order = orders if len(orders) == 1 else orders.browse()
             popup.sale_order_id = order
 
     @api.depends("helpdesk_ticket_id", "product_id", "lot_id", "sale_order_id")
     def _compute_after_sales_notice(self):
-        for popup in self:
-            popup.after_sales_notice = (
-                "\n".join(popup._after_sales_get_notices()) or False
-            )
+        return super()._compute_after_sales_notice()
 
     def _after_sales_get_order_domain(self):
         """Return the orders to choose from: confirmed ones of the ticket's customer.
@@ -149,27 +145,20 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         return moves.sale_line_id.sudo(False)
 
     def _after_sales_get_notices(self):
-        """Return what the agent should know before choosing, sentence by sentence.
-
-        :rtype: list[str]
-        """
-        self.ensure_one()
-        ticket = self.helpdesk_ticket_id
-        if not ticket:
-            return []
-        ticket.check_access("read")
+        notices = super()._after_sales_get_notices()
         # sudo: an order of another customer is closed to the agent, and is named
         # to them so that the ticket gets corrected.
-        foreign = ticket.sudo().sale_order_ids.filtered(
+        ticket = self.helpdesk_ticket_id.sudo()
+        foreign = ticket.sale_order_ids.filtered(
             lambda x: x.partner_id.commercial_partner_id
-            != ticket.sudo().commercial_partner_id
+            != ticket.commercial_partner_id
         )
-        if not foreign:
-            return []
-        return [
-            self.env._(
-                "The ticket's order %(orders)s belongs to another customer and is "
-                "ignored.",
-                orders=", ".join(foreign.mapped("name")),
+        if foreign:
+            notices.append(
+                self.env._(
+                    "The ticket's order %(orders)s belongs to another customer and is "
+                    "ignored.",
+                    orders=", ".join(foreign.mapped("name")),
+                )
             )
-        ]
+        return notices

@@ -3,6 +3,9 @@ from odoo import api, fields, models
 
 from ..helpdesk_after_sales_service import AfterSalesService
 
+# Of several coupons, the one that needs the agent most is told.
+MAIL_STATES = ("bounced", "failed", "not_sent", "outgoing", "shared", "sent")
+
 
 class HelpdeskTicket(models.Model):
     """The Coupons service on the ticket."""
@@ -24,6 +27,16 @@ class HelpdeskTicket(models.Model):
         compute="_compute_coupon_count", export_string_translation=False
     )
 
+    coupon_mail_state = fields.Selection(
+        selection=lambda self: self.env["loyalty.card"]
+        ._fields["after_sales_mail_state"]
+        ._description_selection(self.env),
+        string="Mail Status of Coupons",
+        compute="_compute_coupon_mail_state",
+        help="Whether the coupons that can still be used are on their way to the "
+        "customer; of several, the one that needs you most.",
+    )
+
     @api.depends("coupon_ids")
     def _compute_coupon_count(self):
         counts = self.with_context(active_test=False)._after_sales_count_documents(
@@ -31,6 +44,20 @@ class HelpdeskTicket(models.Model):
         )
         for ticket in self:
             ticket.coupon_count = counts[ticket]
+
+    @api.depends("coupon_ids")
+    def _compute_coupon_mail_state(self):
+        self.coupon_mail_state = False
+        if not self.env["loyalty.card"].has_access("read"):
+            return
+        for ticket in self:
+            unused = ticket.coupon_ids._filtered_access("read").filtered(
+                lambda coupon: coupon.after_sales_state == "unused"
+            )
+            states = unused.mapped("after_sales_mail_state")
+            ticket.coupon_mail_state = min(
+                states, key=MAIL_STATES.index, default=False
+            )
 
     @api.model
     def _after_sales_services(self):

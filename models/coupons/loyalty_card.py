@@ -14,16 +14,11 @@ class LoyaltyCard(models.Model):
     _name = "loyalty.card"
     # The mixin first: both inherit mail.thread, which has to come after them.
     _inherit = ["helpdesk.after.sales.mixin", "loyalty.card"]
-    # An agent reads the coupons of their tickets and mails them to the customer.
-    _mail_post_access = "read"
 
     _after_sales_service = "use_coupons"
     _after_sales_state_field = "points"
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.loyalty_card_view_form_agent"
 
-    after_sales_company_id = fields.Many2one(
-        related="helpdesk_ticket_id.company_id", string="Company of the Ticket"
-    )
     after_sales_state = fields.Selection(
         selection=[
             ("unused", "Unused"),
@@ -93,6 +88,13 @@ class LoyaltyCard(models.Model):
                 self._after_sales_get_column(alias, "partner_id")
             ),
         )
+
+    def _after_sales_filter_recipients(self, partners):
+        # A code may go to whom the agent chooses: Recipients in its mail are free.
+        known = super()._after_sales_filter_recipients(partners)
+        if not self._after_sales_get_of_ticket():
+            return known
+        return known | partners.sudo(False)._filtered_access("read").sudo()
 
     # ------------------------------------------------------------------
     # Used, revoked
@@ -205,59 +207,3 @@ class LoyaltyCard(models.Model):
         card.points = 0
         card.action_archive()
         return True
-
-    # ------------------------------------------------------------------
-    # The mail with the code
-    # ------------------------------------------------------------------
-
-    def _get_default_template(self):
-        # sudo: agents do not read the programs' communication plans; mail templates
-        # are readable by all employees.
-        template = super(LoyaltyCard, self.sudo())._get_default_template()
-        standard = self.env.ref(
-            "loyalty.mail_template_loyalty_card", raise_if_not_found=False
-        )
-        if self.helpdesk_ticket_id and not self.company_id and template == standard:
-            # The standard one names the program's company only.
-            template = self.env.ref("helpdesk_mgmt_after_sales.mail_template_coupon")
-        return template.sudo(self.env.su)
-
-    def action_coupon_send(self):
-        action = super().action_coupon_send()
-        # sudo: of the ticket, only who gets its news is told.
-        ticket = self.sudo().helpdesk_ticket_id
-        if not ticket:
-            return action
-        action["name"] = self.env._("Compose Email")
-        recipients = (ticket.partner_id | ticket.message_partner_ids).sudo(False)
-        context = action["context"]
-        # A follower of another company may be unreadable for this user.
-        context["default_partner_ids"] = recipients._filtered_access("read").ids
-        template = self._get_default_template()
-        if not template._render_field("email_from", self.ids)[self.id]:
-            author = self.env.user.partner_id
-            context["default_author_id"] = author.id
-            context["default_email_from"] = (
-                ticket.company_id.email_formatted or author.email_formatted
-            )
-        return action
-
-    def _message_post_after_hook(self, message, msg_values):
-        res = super()._message_post_after_hook(message, msg_values)
-        # sudo: the note goes to the ticket even if a salesperson sends the coupon.
-        ticket = self.sudo().helpdesk_ticket_id
-        if (
-            ticket
-            and message.message_type == "comment"
-            and message.subtype_id == self.env.ref("mail.mt_comment")
-            and message.partner_ids
-        ):
-            ticket.message_post(
-                body=self.env._(
-                    "Coupon %(coupon)s was sent by email to %(recipients)s.",
-                    coupon=self._get_html_link(),
-                    recipients=", ".join(message.partner_ids.mapped("name")),
-                ),
-                subtype_xmlid="mail.mt_note",
-            )
-        return res

@@ -8,6 +8,14 @@ class LoyaltyProgram(models.Model):
     _name = "loyalty.program"
     _inherit = ["loyalty.program", "helpdesk.after.sales.scope"]
 
+    @api.depends_context("coupon_show_reward")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        if self.env.context.get("coupon_show_reward"):
+            for program in self:
+                if reward := program._coupon_get_reward():
+                    program.display_name = f"{program.display_name} ({reward})"
+
     @api.model
     def _after_sales_scope(self, alias):
         """Running coupon programs, and those of the coupons the agent may read."""
@@ -90,3 +98,15 @@ class LoyaltyProgram(models.Model):
         """
         # sudo: also told to whoever redeems or reads a coupon, say at a till.
         return min(self.sudo().reward_ids.mapped("required_points"), default=0.0)
+
+    def _coupon_get_reward(self):
+        """Return what a coupon of this program gives.
+
+        :return: the rewards that its points buy, separated by commas; may be empty
+        :rtype: str
+        """
+        points = self._coupon_get_points()
+        rewards = self.reward_ids.filtered(
+            lambda reward: reward.required_points <= points
+        )
+        return ", ".join(rewards.mapped("description"))

@@ -1,3 +1,4 @@
+from . import project_visit_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
 from . import project_project
@@ -7,6 +8,7 @@ from . import project_task_signature
 from . import project_task_signed
 from . import project_task_signing
 from . import project_task_type
+from . import project_task_visit
 from . import project_task_worksheet
 from . import project_worksheet_template
 from . import project_worksheet_template_line

@@ -61,7 +61,25 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open_documents(self.fsm_task_ids, self.env._("Tasks"))
+        tasks = self.fsm_task_ids
+        action = self._after_sales_open_documents(tasks, self.env._("Tasks"))
+        if len(tasks) == 1:
+            return action
+        # Who goes there and when: the project's own lists do not say it, and do not
+        # load for agents without rights in Project.
+        prefix = "helpdesk_mgmt_after_sales.project_task_view"
+        return {
+            **action,
+            "view_mode": "list,kanban,form",
+            # On a phone a list is cut off before technician and state.
+            "mobile_view_mode": "kanban",
+            "views": [
+                (self.env.ref(f"{prefix}_list_fsm").id, "list"),
+                (self.env.ref(f"{prefix}_kanban_fsm").id, "kanban"),
+                (False, "form"),
+            ],
+            "search_view_id": [self.env.ref(f"{prefix}_search_fsm").id, "search"],
+        }
 
     def _fsm_get_portal_tasks(self):
         """Return the tasks that the portal page of this ticket may list.

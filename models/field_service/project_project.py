@@ -89,6 +89,19 @@ class ProjectProject(models.Model):
             # who makes this one.
             projects.type_ids = proposed.sudo().type_ids
 
+    def _fsm_get_first_stage(self, planned):
+        """Return the stage in which a field-service task begins.
+
+        :param bool planned: whether the visit has its date
+        :return: one stage, or none if the project has none that is open
+        """
+        stages = self.type_ids.filtered(
+            lambda stage: not stage.fold and not stage.fsm_state
+        ).sorted()
+        if planned:
+            return (stages.filtered("fsm_planned") or stages)[:1]
+        return (stages.filtered(lambda stage: not stage.fsm_planned) or stages)[:1]
+
     def _fsm_visible_to_customers(self):
         """Whether customers may see the tasks they follow in this project.
 

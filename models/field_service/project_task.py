@@ -8,13 +8,15 @@ from odoo.addons.project.models.project_task import CLOSED_STATES
 class ProjectTask(models.Model):
     """A field-service task: its visit, its stages, the ticket it was made from.
 
-    Its worksheet is in ``project_task_worksheet.py``, its signatures in
+    When the visit is, and what warns of it, is in ``project_visit_mixin.py``, what the
+    technician is shown of the ticket in ``project_task_visit.py``. Its worksheet is in
+    ``project_task_worksheet.py``, its signatures in
     ``project_task_signed.py`` and ``project_task_signing.py``, its report in
     ``project_task_report.py``.
     """
 
     _name = "project.task"
-    _inherit = ["project.task", "helpdesk.after.sales.mixin"]
+    _inherit = ["project.task", "helpdesk.after.sales.mixin", "project.visit.mixin"]
 
     _after_sales_service = "use_fsm"
     _after_sales_done_states = ("1_done",)
@@ -24,17 +26,8 @@ class ProjectTask(models.Model):
     is_fsm = fields.Boolean(
         related="project_id.is_fsm", export_string_translation=False
     )
-    visit_start = fields.Datetime(
-        string="Planned Start", tracking=True, copy=False, index="btree_not_null"
-    )
-    visit_end = fields.Datetime(
-        string="Planned End",
-        compute="_compute_visit_end",
-        store=True,
-        readonly=False,
-        tracking=True,
-        copy=False,
-    )
+    visit_start = fields.Datetime(tracking=True, index="btree_not_null")
+    visit_end = fields.Datetime(tracking=True)
     visit_address_id = fields.Many2one(
         comodel_name="res.partner",
         compute="_compute_visit_address_id",
@@ -44,11 +37,6 @@ class ProjectTask(models.Model):
         help="Where the technician goes; the customer's delivery address by default.",
     )
 
-    @api.depends("visit_start")
-    def _compute_visit_end(self):
-        for task in self:
-            task.visit_end = self._fsm_get_visit_end(task.visit_start, task.visit_end)
-
     @api.depends("partner_id", "project_id.is_fsm")
     def _compute_visit_address_id(self):
         for task in self:
@@ -56,35 +44,47 @@ class ProjectTask(models.Model):
                 ["delivery"]
             ).get("delivery")
 
-    @api.model
-    def _fsm_get_visit_end(self, start, end):
-        """Return the end of a visit: the one given, or an hour after the start.
+    @api.depends("is_fsm", "state")
+    def _compute_visit_warning(self):
+        return super()._compute_visit_warning()
 
-        :param datetime start: planned start, or False
-        :param datetime end: planned end, or False
-        """
-        if start and (not end or end < start):
-            return fields.Datetime.add(start, hours=1)
-        return start and end
+    def _visit_filter_planned(self):
+        # Whoever plans no visits does not wait for it.
+        return (
+            super()
+            ._visit_filter_planned()
+            .filtered(lambda task: task.is_fsm and task.state not in CLOSED_STATES)
+        )
 
-    @api.constrains("visit_start", "visit_end")
-    def _check_visit(self):
-        # sudo: a portal user who may create tasks may not read this.
+    def _visit_filter_past(self):
+        # What was planned in time is not wrong because its time has come.
+        return (
+            super()
+            ._visit_filter_past()
+            .filtered(lambda task: task.visit_start != task._origin.visit_start)
+        )
+
+    @api.constrains("project_id", "stage_id", "helpdesk_ticket_id")
+    def _check_fsm_place(self):
+        # sudo: the project need not be open to who writes the task.
         for task in self.sudo():
-            if bool(task.visit_start) != bool(task.visit_end):
+            if not task.helpdesk_ticket_id or task.helpdesk_service != "use_fsm":
+                continue
+            if not task.project_id:
                 raise ValidationError(
                     self.env._(
-                        "Set both the planned start and the planned end of %(task)s, "
-                        "or none of them.",
+                        "%(task)s was planned from a ticket: it cannot be a private "
+                        "task. Keep it in a project.",
                         task=task.name,
                     )
                 )
-            if task.visit_start and task.visit_end < task.visit_start:
+            if not task.stage_id:
                 raise ValidationError(
                     self.env._(
-                        "The visit of %(task)s cannot end before it starts. Set a "
-                        "later planned end.",
+                        "%(task)s was planned from a ticket: it needs a stage. Choose "
+                        "one, or give project %(project)s its stages first.",
                         task=task.name,
+                        project=task.project_id.name,
                     )
                 )
 
@@ -95,6 +95,16 @@ class ProjectTask(models.Model):
         if self.env.context.get("fsm_task") and not vals.get("project_id"):
             vals["project_id"] = self.env.company._fsm_default_project().id
         return vals
+
+    @api.model
+    def _read_group_stage_ids(self, stages, domain):
+        # EXTENDS 'project': the Field Service menu shows the stages without a task, too.
+        # Without any column, a board is blank and says nothing of what it is for.
+        stages = super()._read_group_stage_ids(stages, domain)
+        if self.env.context.get("fsm_task"):
+            stages |= self.env.company._fsm_default_project().type_ids
+            stages = stages.sorted()
+        return stages
 
     def _portal_get_parent_hash_token(self, pid):
         # EXTENDS 'project': who was sent the link of a whole project does not write in
@@ -136,6 +146,8 @@ class ProjectTask(models.Model):
                 task._fsm_follow_state()
             else:
                 task._fsm_follow_stage()
+        # sudo: as in what follows stages and states.
+        tasks.sudo().filtered("visit_start")._fsm_follow_visit()
         return tasks
 
     def write(self, vals):
@@ -153,6 +165,8 @@ class ProjectTask(models.Model):
             self._fsm_follow_stage()
         elif "state" in vals and "stage_id" not in vals:
             self._fsm_follow_state()
+        if "visit_start" in vals and "stage_id" not in vals:
+            self._fsm_follow_visit()
         return res
 
     def _fsm_renew_links(self, visits):
@@ -197,6 +211,20 @@ class ProjectTask(models.Model):
             # Reopened, it returns to the last stage of the work.
             stage = stages[:1] if state else stages[-1:]
             if stage and (state or task.stage_id.fsm_state):
+                task.stage_id = stage
+
+    def _fsm_follow_visit(self):
+        """Move field-service tasks that wait for their visit to the stage for it.
+
+        A task whose work has begun stays where it is.
+        """
+        # sudo: as above.
+        for task in self.sudo().filtered("is_fsm"):
+            project = task.project_id
+            to_plan = project._fsm_get_first_stage(planned=False)
+            planned = project._fsm_get_first_stage(planned=True)
+            stage = planned if task.visit_start else to_plan
+            if task.stage_id in to_plan | planned and task.stage_id != stage:
                 task.stage_id = stage
 
     def _fsm_has_end_stages(self):
@@ -268,33 +296,19 @@ class ProjectTask(models.Model):
         )
 
     @api.model
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return key + (self._after_sales_is_plain(),)
+    def _after_sales_is_for_reading(self, view_id, view_type):
+        # Employees have tasks of their own, which are made and changed in the To-do app.
+        return super()._after_sales_is_for_reading(
+            view_id, view_type
+        ) and not self._fsm_is_todo_view(view_id)
 
     @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        plain = self._after_sales_is_plain()
-        if plain and view_type == "form" and self._fsm_is_other_form(view_id):
-            # The To-do app's form, say: employees have tasks of their own.
-            return super(
-                ProjectTask, self.with_context(after_sales_own_form=True)
-            )._get_view(view_id, view_type, **options)
-        arch, view = super()._get_view(view_id, view_type, **options)
-        own_view = f"helpdesk_mgmt_after_sales.project_task_view_{view_type}_fsm"
-        if plain and view == self.env.ref(own_view, raise_if_not_found=False):
-            for right in ("create", "edit", "delete"):
-                arch.set(right, "0")
-        return arch, view
+    def _fsm_is_todo_view(self, view_id):
+        """Whether a view is one of the To-do app's.
 
-    @api.model
-    def _after_sales_needs_slim_view(self, view_type):
-        if self.env.context.get("after_sales_own_form"):
-            return False
-        return super()._after_sales_needs_slim_view(view_type)
-
-    @api.model
-    def _fsm_is_other_form(self, view_id):
-        """Whether a form is asked for that is not the standard one of tasks."""
-        standard = self.env.ref("project.view_task_form2")
-        return bool(view_id and view_id != standard.id)
+        :param view_id: id of the view that is asked for, none for the default one
+        :rtype: bool
+        """
+        # sudo: where a view comes from is no secret, but closed to most users.
+        view = self.env["ir.ui.view"].sudo().browse(view_id or [])
+        return (view.xml_id or "").startswith("project_todo.")

@@ -83,16 +83,20 @@ class ProjectTask(models.Model):
         self.check_access("write")
         self._fsm_check()
         # Attached here and not by the template, whose reports need a PDF renderer.
-        content, extension = self._worksheet_render_report()
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": f"{self._get_report_base_filename()}.{extension}",
-                "raw": content,
-                "res_model": "mail.compose.message",
-                "res_id": 0,
-            }
-        )
-        if extension != "pdf":
+        if self._worksheet_has_pdf():
+            attachment = self._after_sales_announce_reports(
+                self.env.ref("helpdesk_mgmt_after_sales.action_report_fsm")
+            )
+        else:
+            content, extension = self._worksheet_render_report()
+            attachment = self.env["ir.attachment"].create(
+                {
+                    "name": f"{self._get_report_base_filename()}.{extension}",
+                    "raw": content,
+                    "res_model": "mail.compose.message",
+                    "res_id": 0,
+                }
+            )
             self.env.user._bus_send(
                 "simple_notification",
                 {"type": "warning", "message": self._worksheet_no_pdf_message()},
@@ -104,6 +108,11 @@ class ProjectTask(models.Model):
             default_email_layout_xmlid="mail.mail_notification_layout",
             fsm_report_sent=True,
         )
+
+    def _after_sales_render_report(self, report):
+        if report == self.env.ref("helpdesk_mgmt_after_sales.action_report_fsm"):
+            return self._worksheet_render_report()
+        return super()._after_sales_render_report(report)
 
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)

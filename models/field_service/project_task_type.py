@@ -11,3 +11,7 @@ class ProjectTaskType(models.Model):
         help="A field-service task that enters this stage gets this state, and one "
         "that gets this state enters this stage.",
     )
+    fsm_planned = fields.Boolean(
+        string="Planned Field Service Tasks",
+        help="A field-service task enters this stage once its visit has a date.",
+    )

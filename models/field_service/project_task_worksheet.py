@@ -145,9 +145,15 @@ class ProjectTask(models.Model):
         return {**line, "value": value}
 
     def _worksheet_is_filled_in(self):
-        """Whether anything was entered, which would be lost with the template."""
-        values = self._origin.worksheet_properties if self._origin else None
-        return any((values or {}).values())
+        """Whether anything was entered, which would be lost with the template.
+
+        What we filled in ourselves is no entry.
+        """
+        values = (self._origin.worksheet_properties if self._origin else None) or {}
+        if not any(values.values()):
+            return False
+        serials = self._origin._worksheet_get_serials()
+        return any(value and value != serials.get(key) for key, value in values.items())
 
     def _worksheet_get_content(self):
         """Return what report, portal and signature show of the task.

@@ -32,6 +32,14 @@ class ProjectWorksheetTemplateLine(models.Model):
         copy=False,
         export_string_translation=False,
     )
+    is_serial = fields.Boolean(
+        string="Serial Number",
+        compute="_compute_is_serial",
+        store=True,
+        readonly=False,
+        help="When a visit is planned from a ticket, this is filled in with the "
+        "ticket's lot/serial number.",
+    )
     line_type = fields.Selection(
         selection=[
             ("text", "Text"),
@@ -103,3 +111,23 @@ class ProjectWorksheetTemplateLine(models.Model):
 
     def _is_required(self):
         return self.required and self.line_type != "separator"
+
+    @api.depends("name", "line_type")
+    def _compute_is_serial(self):
+        names = self._get_serial_names()
+        for line in self:
+            line.is_serial = line.line_type == "text" and (
+                line.is_serial or (line.name or "").strip().casefold() in names
+            )
+
+    @api.model
+    def _get_serial_names(self):
+        """Return what people call a serial number, in every language that is in use.
+
+        :rtype: set[str]
+        """
+        environments = [
+            self.with_context(lang=code).env
+            for code, _name in self.env["res.lang"].get_installed()
+        ]
+        return {env._("Serial number").casefold() for env in environments}

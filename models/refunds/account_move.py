@@ -135,16 +135,31 @@ class AccountMove(models.Model):
         :return: amount in the invoice's currency, taxes included, by invoice
         :rtype: dict
         """
+        # All at once: no query per invoice.
+        all_lines = self._refund_get_product_lines()
+        all_from_orders = all_lines._refund_get_credit_lines().filtered(
+            lambda x: not x.move_id.reversed_entry_id
+        )
+        with_order = without = {}
+        if all_from_orders:
+            with_order = all_lines._refund_get_credited_quantities()
+            without = all_lines._refund_get_credited_quantities(from_orders=False)
+            (all_lines | all_from_orders).fetch(["tax_ids"])
         amounts = {}
         for invoice in self:
             lines = invoice._refund_get_product_lines()
-            reversals = invoice._refund_get_credit_notes() & invoice.reversal_move_ids
+            reversals = invoice.reversal_move_ids.filtered(
+                lambda x: x.move_type == "out_refund" and x.state != "cancel"
+            )
             credited = sum(
                 invoice._refund_convert_amount(refund, refund.amount_total)
                 for refund in reversals
             )
-            from_order = lines._refund_get_credit_lines().filtered(
-                lambda x: not x.move_id.reversed_entry_id
+            from_order = all_from_orders.filtered(
+                lambda x, lines=lines: x.refunded_line_id & lines
+                or (
+                    not x.refunded_line_id and x.sale_line_ids & lines.sale_line_ids
+                )
             )
             if any(line._refund_is_edited_credit(lines) for line in from_order):
                 credited += sum(
@@ -152,8 +167,6 @@ class AccountMove(models.Model):
                     for line in from_order
                 )
             elif from_order:
-                with_order = lines._refund_get_credited_quantities()
-                without = lines._refund_get_credited_quantities(from_orders=False)
                 credited += sum(
                     line.price_total
                     * (with_order[line] - without[line])

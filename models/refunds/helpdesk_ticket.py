@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 from ..helpdesk_after_sales_service import AfterSalesService
@@ -81,7 +81,7 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open_documents(
+        return self._refund_open_credit_notes(
             self.credit_note_ids, self.env._("Credit Notes")
         )
 
@@ -91,9 +91,28 @@ class HelpdeskTicket(models.Model):
         :return: a window action
         :rtype: dict
         """
-        return self._after_sales_open_documents(
+        return self._refund_open_credit_notes(
             self.draft_credit_note_ids, self.env._("Draft Credit Notes")
         )
+
+    def _refund_open_credit_notes(self, credit_notes, name):
+        """Open credit notes: one in its form, several in a list of our own.
+
+        The standard list shows them negative; what customers get is positive on all
+        screens of a ticket.
+
+        :param credit_notes: ``account.move`` records
+        :param str name: title of the list
+        :return: a window action
+        :rtype: dict
+        """
+        action = self._after_sales_open_documents(credit_notes, name)
+        if len(credit_notes) > 1:
+            view = self.env.ref(
+                "helpdesk_mgmt_after_sales.account_move_view_list_ticket"
+            )
+            action["views"] = [(view.id, "list"), (False, "form")]
+        return action
 
     def _refund_get_invoice_domain(self):
         """Return the invoices that can be refunded from this ticket.
@@ -126,9 +145,12 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         reviewer = self.team_id.refund_reviewer_id
-        for credit_note in credit_notes if reviewer else ():
+        # As the superuser, not only in superuser mode: whoever makes an activity may
+        # cancel it and mark it as done.
+        by_server = credit_notes.with_user(SUPERUSER_ID)
+        for credit_note in by_server if reviewer else ():
             credit_note.activity_schedule(
-                "mail.mail_activity_data_todo",
+                "helpdesk_mgmt_after_sales.mail_activity_type_refund_check",
                 user_id=reviewer.id,
                 summary=self.env._("Check and post this refund"),
                 note=self.env._(

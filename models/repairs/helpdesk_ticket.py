@@ -57,6 +57,11 @@ class HelpdeskTicket(models.Model):
             ),
         }
 
+    def _after_sales_get_bought_orders(self):
+        orders = super()._after_sales_get_bought_orders()
+        # sudo: of repairs only which orders are their quotations.
+        return orders - self.sudo().repair_ids.sale_order_id.sudo(False)
+
     def action_repair(self):
         """Open the Repair Reference popup.
 

@@ -165,6 +165,88 @@ class ProductProduct(models.Model):
             )
         )
 
+    @api.model
+    def _repair_get_delivery_domain(self, company, partner):
+        """Return which stock moves brought something to a customer.
+
+        :param company: the company that delivered it
+        :param partner: the customer, or one of their contacts
+        :rtype: Domain
+        """
+        customer = partner.commercial_partner_id
+        domain = Domain(
+            [
+                ("state", "=", "done"),
+                ("company_id", "=", company.id),
+                ("location_id.usage", "!=", "customer"),
+                ("location_dest_id.usage", "=", "customer"),
+                ("origin_returned_move_id", "=", False),
+            ]
+        )
+        # Goods may be shipped elsewhere than to who ordered them.
+        return domain & (
+            Domain("picking_id.partner_id.commercial_partner_id", "=", customer.id)
+            | Domain(
+                "sale_line_id.order_id.partner_id.commercial_partner_id",
+                "=",
+                customer.id,
+            )
+        )
+
+    def _repair_get_received_lots(self, ticket, partner):
+        """Return lots and serial numbers of this product that a customer received.
+
+        :param ticket: the ticket that asks: deliveries of its company count
+        :param partner: the customer, or one of their contacts
+        :return: the latest 80, those that the user may read; none if they may not know
+            what was delivered to the customer
+        """
+        lots = self.env["stock.lot"]
+        if (
+            self.tracking == "none"
+            or not partner
+            or not self._repair_may_see_deliveries(partner, ticket.company_id)
+        ):
+            return lots
+        # sudo: agents need no access to deliveries; that the user may know those of
+        # this customer was just checked.
+        lines = self.env["stock.move.line"].sudo()
+        groups = lines._read_group(
+            [
+                ("product_id", "=", self._origin.id),
+                ("lot_id", "!=", False),
+                (
+                    "move_id",
+                    "any",
+                    self._repair_get_delivery_domain(ticket.company_id, partner),
+                ),
+            ],
+            ["lot_id"],
+            order="id:max desc",
+            limit=80,
+        )
+        received = lots.union(*[lot for [lot] in groups])
+        return received.sudo(False)._filtered_access("read")
+
+    def _repair_get_lot_warning(self, ticket, partner, lot):
+        """Return what an agent has to know of a chosen number, or False.
+
+        :param ticket: the ticket that asks
+        :param partner: the customer, or one of their contacts
+        :param lot: a lot or serial number of this product, or none
+        :rtype: str or False
+        """
+        if not lot or not self._repair_may_see_deliveries(partner, ticket.company_id):
+            return False
+        if self._repair_get_delivery(ticket, partner, lot, None):
+            return False
+        return self.env._(
+            "%(customer)s did not receive %(lot)s from us. Check the number; you can "
+            "confirm the repair all the same.",
+            customer=partner.display_name,
+            lot=lot.display_name,
+        )
+
     def _repair_get_delivery(self, ticket, partner, lot, picking):
         """Find the stock move by which the customer got the product.
 
@@ -177,22 +259,7 @@ class ProductProduct(models.Model):
         # sudo: agents need no access to deliveries; that the user may know those of
         # this customer was checked by the caller.
         moves = self.env["stock.move"].sudo()
-        customer = partner.commercial_partner_id
-        domain = Domain(
-            [
-                ("state", "=", "done"),
-                ("company_id", "=", ticket.company_id.id),
-                ("location_id.usage", "!=", "customer"),
-                ("location_dest_id.usage", "=", "customer"),
-                ("origin_returned_move_id", "=", False),
-            ]
-        )
-        # Goods may be shipped elsewhere than to who ordered them.
-        domain &= Domain(
-            "picking_id.partner_id.commercial_partner_id", "=", customer.id
-        ) | Domain(
-            "sale_line_id.order_id.partner_id.commercial_partner_id", "=", customer.id
-        )
+        domain = self._repair_get_delivery_domain(ticket.company_id, partner)
         if lot:
             goods = [Domain("move_line_ids.lot_id", "in", lot.ids)]
         else:

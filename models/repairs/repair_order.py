@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..helpdesk_after_sales_scope import AGENTS
 
 
 class RepairOrder(models.Model):
@@ -18,6 +21,28 @@ class RepairOrder(models.Model):
     # asked for their availability.
     parts_availability = fields.Char(compute_sudo=True)
     parts_availability_state = fields.Selection(compute_sudo=True)
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        """Those of a ticket that the user may read, and those they are to carry out."""
+        return SQL(
+            "(%(of_ticket)s OR %(ticket_id)s IS NOT NULL AND %(user_id)s = %(uid)s)",
+            of_ticket=super()._after_sales_scope(alias),
+            ticket_id=self._after_sales_get_column(alias, "helpdesk_ticket_id"),
+            user_id=self._after_sales_get_column(alias, "user_id"),
+            uid=self.env.uid,
+        )
+
+    def _after_sales_get_of_ticket(self):
+        of_ticket = super()._after_sales_get_of_ticket()
+        if self.env.su or not self.env.user._after_sales_is_agent():
+            return of_ticket
+        # Whoever is responsible logs what they find, and asks the customer. sudo: asked
+        # only whose each repair is.
+        mine = self.sudo().filtered(
+            lambda x: x.helpdesk_ticket_id and x.user_id == self.env.user
+        )
+        return of_ticket | mine.sudo(False)
 
     @api.model
     def _repair_get_picking_type(self, company, picking):
@@ -45,6 +70,60 @@ class RepairOrder(models.Model):
                 )
             )
         return picking_type
+
+    @api.model
+    def _repair_get_responsible_domain(self):
+        """Return which users can be responsible: who can open repairs.
+
+        :rtype: list
+        """
+        groups = self.env.ref(AGENTS) | self.env.ref("stock.group_stock_user")
+        return [("share", "=", False), ("all_group_ids", "in", groups.ids)]
+
+    @api.model
+    def _repair_check_responsible(self, user):
+        """Check that a user, if any, can be responsible for a repair.
+
+        :raise UserError: if they could not open it
+        """
+        # sudo: agents may not read the groups of others.
+        domain = self._repair_get_responsible_domain()
+        if user and not user.sudo().filtered_domain(domain):
+            raise UserError(
+                self.env._(
+                    "%(user)s cannot open repairs: they have no rights in Helpdesk or "
+                    "Inventory. Choose somebody else as responsible.",
+                    user=user.name,
+                )
+            )
+
+    def action_create_sale_order(self):
+        action = super().action_create_sale_order()
+        for repair in self.filtered("helpdesk_ticket_id"):
+            repair._repair_link_quotation()
+        return action
+
+    def _repair_link_quotation(self):
+        """Put the new quotation among its ticket's orders, and say so there.
+
+        The ticket of another customer is told only: their orders are not its.
+        """
+        self.ensure_one()
+        order = self.sale_order_id
+        # sudo: whoever makes the quotation of a repair need not have access to the
+        # ticket that the repair was made from, whose agent waits for it.
+        ticket = self.sudo().helpdesk_ticket_id
+        customer = order.sudo().partner_id.commercial_partner_id
+        if ticket.commercial_partner_id == customer:
+            ticket.sale_order_ids = [Command.link(order.id)]
+        ticket.message_post(
+            body=self.env._(
+                "Quotation created: %(quotation)s, for %(repair)s",
+                quotation=order._get_html_link(),
+                repair=self._get_html_link(),
+            ),
+            subtype_xmlid="mail.mt_note",
+        )
 
     def _repair_get_quotation(self):
         """Return the repair's quotation; make it if there is none yet.

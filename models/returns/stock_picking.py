@@ -14,7 +14,7 @@ class StockPicking(models.Model):
 
     helpdesk_document_type = fields.Selection(
         selection=[("return", "Return")],
-        string="Helpdesk Document",
+        string="After-Sales Transfer",
         compute="_compute_helpdesk_document_type",
         compute_sudo=True,
         help="Whether this transfer brings back goods for its Helpdesk ticket.",
@@ -175,17 +175,6 @@ class StockPicking(models.Model):
     # ------------------------------------------------------------------
     # Return slip
     # ------------------------------------------------------------------
-
-    def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        # An agent mails the slip of their ticket's return from it: that needs no more
-        # than to read it. The customer in the portal reads it, too, but is no agent.
-        operations = super()._mail_get_operation_for_mail_message_operation(
-            message_operation
-        )
-        if message_operation == "create" and self.env.user._is_internal():
-            own = self.filtered(lambda x: x.helpdesk_document_type == "return")
-            operations.update(dict.fromkeys(own, "read"))
-        return operations
 
     def _return_get_address(self):
         """Return the partner to whose address the customer sends the goods.

@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
@@ -44,8 +46,9 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         help="The last day on which the code can be used. Leave it empty for a code "
         "that never expires.",
     )
-    can_share = fields.Boolean(
-        compute="_compute_can_share", export_string_translation=False
+    # Why there is no link to share; empty where there is one.
+    share_problem = fields.Char(
+        compute="_compute_share_problem", export_string_translation=False
     )
     # What this popup has made; a second press of a button finds it here. Written by us
     # alone: the name of a coupon or gift card is its code.
@@ -77,30 +80,40 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     @api.depends("ticket_id")
     def _compute_program_id(self):
         for popup in self:
-            programs = popup.available_program_ids
-            popup.program_id = len(programs) == 1 and programs
+            team = popup.ticket_id.team_id
+            popup.program_id = team._coupon_get_default_program(
+                popup.available_program_ids._origin
+            )
 
     @api.depends("program_id")
     def _compute_reward(self):
         for popup in self:
-            points = popup.program_id._coupon_get_points()
-            rewards = popup.program_id.reward_ids.filtered(
-                lambda reward, points=points: reward.required_points <= points
-            )
-            popup.reward = ", ".join(rewards.mapped("description"))
+            popup.reward = popup.program_id._coupon_get_reward()
 
     @api.depends("program_id", "ticket_id")
-    def _compute_can_share(self):
+    def _compute_share_problem(self):
         for popup in self:
-            popup.can_share = bool(
-                popup.program_id and popup._get_share_website(popup.program_id)
-            )
+            popup.share_problem = popup._get_share_problem(popup.program_id)
 
     @api.depends("coupon_id.code")
     def _compute_coupon_code(self):
         for popup in self:
             coupon = popup._get_made_coupon()._filtered_access("read")
             popup.coupon_code = coupon.code
+
+    def _after_sales_get_blocker(self):
+        if self.available_program_ids:
+            return super()._after_sales_get_blocker()
+        menu = self.env._("Sales > Products > Discount & Loyalty")
+        if self.env.user.has_group("sales_team.group_sale_manager"):
+            action = "loyalty.loyalty_program_discount_loyalty_action"
+            menu = Markup('<a href="/odoo/action-%s">%s</a>') % (action, menu)
+        return self.env._(
+            "No coupon program is running for %(company)s. A Sales administrator can "
+            "create one in %(menu)s, with the program type Coupons.",
+            company=self.company_id.name,
+            menu=menu,
+        )
 
     # ------------------------------------------------------------------
     # Buttons
@@ -130,17 +143,9 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         if not program:
             popup._check_program()
             program = popup.program_id
+        if problem := popup._get_share_problem(program):
+            raise UserError(problem)
         website = popup._get_share_website(program)
-        if not website:
-            raise UserError(
-                self.env._(
-                    "There is no link to share for coupon program %(program)s: it "
-                    "needs the eCommerce app, a website of %(company)s, and the "
-                    "program to be available on it. Send the code by email instead.",
-                    program=program.name,
-                    company=popup.company_id.name,
-                )
-            )
         coupon = popup._get_coupon()
         # sudo: the standard share link is for Sales managers; the coupon is one of
         # the user's own ticket.
@@ -157,6 +162,8 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
             )
         )
         popup.share_link = share.share_link
+        # sudo: plain agents may not change coupons; this one is of their own ticket.
+        coupon.sudo().after_sales_shared = True
         view_xmlid = (
             "helpdesk_mgmt_after_sales.helpdesk_ticket_coupon_wizard_view_form_share"
         )
@@ -171,21 +178,49 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
             "context": {},
         }
 
+    def _get_share_problem(self, program):
+        """Tell why a code of the program cannot be shared by a link.
+
+        :param program: a coupon program, empty while none is chosen
+        :return: what is missing and who can change it, or False
+        :rtype: str | bool
+        """
+        if "coupon.share" not in self.env:
+            return self.env._(
+                "There is no link to share, because coupons for eCommerce "
+                "(website_sale_loyalty) are not installed. An administrator can "
+                "install them in the team's settings. Send the code by email instead."
+            )
+        if not program:
+            # Not chosen yet.
+            return False
+        # sudo: agents do not read all of a program; only its website is used.
+        program = program.sudo()
+        if not program.ecommerce_ok:
+            return self.env._(
+                "There is no link to share, because coupon program %(program)s is not "
+                "available on the website. A Sales administrator can change that in "
+                "the program. Send the code by email instead.",
+                program=program.name,
+            )
+        if not self._get_share_website(program):
+            return self.env._(
+                "There is no link to share, because %(company)s has no website. Send "
+                "the code by email instead.",
+                company=self.company_id.name,
+            )
+        return False
+
     def _get_share_website(self, program):
         """Return the website on which a code of the program can be used.
 
         :param program: a coupon program
-        :return: the program's website, else the company's; none if the program is
-            not for eCommerce or the app is not installed
+        :return: the program's website, else the company's; may be empty
         """
-        if "coupon.share" not in self.env:
-            return None
         # sudo: agents do not read all of a program; only its website is used.
-        program = program.sudo()
-        websites = program.website_id or self.env["website"].sudo().search(
+        return program.sudo().website_id or self.env["website"].sudo().search(
             [("company_id", "=", self.company_id.id)], limit=1
         )
-        return program.ecommerce_ok and websites or None
 
     def _get_coupon(self):
         """Return the coupon of this popup; make it if it is not there yet.

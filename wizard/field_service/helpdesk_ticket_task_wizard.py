@@ -9,7 +9,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
 
     _name = "helpdesk.ticket.task.wizard"
     _description = "Create a Field Service task"
-    _inherit = "helpdesk.after.sales.popup"
+    _inherit = ["helpdesk.after.sales.popup", "project.visit.mixin"]
 
     _after_sales_switch = "use_fsm"
 
@@ -60,15 +60,8 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         precompute=True,
         domain="[('company_id', 'in', (False, company_id))]",
     )
-    visit_start = fields.Datetime(string="Planned Start")
-    visit_end = fields.Datetime(
-        string="Planned End",
-        compute="_compute_visit_end",
-        compute_sudo=False,
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
+    visit_end = fields.Datetime(compute_sudo=False)
+    visit_duration = fields.Float(compute_sudo=False)
     user_ids = fields.Many2many(
         comodel_name="res.users",
         string="Assignees",
@@ -99,12 +92,22 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
                 project.allow_worksheets and project.worksheet_template_id
             )
 
-    @api.depends("visit_start")
-    def _compute_visit_end(self):
-        for popup in self:
-            popup.visit_end = self.env["project.task"]._fsm_get_visit_end(
-                popup.visit_start, popup.visit_end
-            )
+    def _after_sales_get_blocker(self):
+        projects = self.env["project.project"].search_count(
+            [
+                ("is_fsm", "=", True),
+                ("is_template", "=", False),
+                ("company_id", "in", (False, self.company_id.id)),
+            ],
+            limit=1,
+        )
+        if projects:
+            return super()._after_sales_get_blocker()
+        return self.env._(
+            "%(company)s has no Field Service project in use. A Project administrator "
+            "can tick Field Service in the settings of one.",
+            company=self.company_id.name,
+        )
 
     def action_create_task(self):
         """Create the task and stay on the ticket.
@@ -223,10 +226,23 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         }
 
     def _get_stage(self):
-        """Return the stage the task starts in: New."""
+        """Return the stage the task starts in.
+
+        :raise UserError: if the project has none
+        """
         # sudo: the agent may use the project, its stages come with it.
-        stages = self.project_id.sudo().type_ids
-        return stages.filtered(lambda s: not s.fold and not s.fsm_state).sorted()[:1]
+        project_sudo = self.project_id.sudo()
+        stage = project_sudo._fsm_get_first_stage(planned=bool(self.visit_start))
+        if not stage:
+            raise UserError(
+                self.env._(
+                    "Project %(project)s has no open stage in which a visit could "
+                    "begin. Choose another project, or ask a Project manager to give "
+                    "it one.",
+                    project=project_sudo.display_name,
+                )
+            )
+        return stage
 
     def _subscribe_customer(self, task_sudo):
         """Let the customer follow the task where customers may see it."""

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...models.refunds.invoice_refund import InvoiceRefund
+from .refund_proposal import RefundProposal
 from .refundable_invoices import RefundableInvoices
 
 
@@ -39,13 +40,32 @@ class AccountMoveReversal(models.TransientModel):
         store=True,
         readonly=False,
     )
-    refund_total = fields.Monetary(
-        string="Total to Refund",
-        compute="_compute_refund_amounts",
-        help="Taxes included.",
+    # See RefundProposal. Clients send both back, because the lines hang on them.
+    refund_proposed_for = fields.Char(
+        compute="_compute_refund_line_ids",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        export_string_translation=False,
     )
+    refund_has_more = fields.Boolean(
+        compute="_compute_refund_line_ids",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        export_string_translation=False,
+    )
+    refund_whole_invoice = fields.Boolean(
+        string="Show the whole invoice",
+        help="Lists the products that the ticket is not about, too, to refund some of "
+        "them.",
+    )
+    refund_total = fields.Monetary(
+        string="Total to Refund (incl. tax)", compute="_compute_refund_amounts"
+    )
+    # Of several currencies, and on the button; empty as long as it is nothing.
     refund_totals = fields.Char(
-        string="Totals to Refund", compute="_compute_refund_amounts"
+        string="Totals to Refund (incl. tax)", compute="_compute_refund_amounts"
     )
     refund_is_partial = fields.Boolean(compute="_compute_refund_amounts")
     # For the lines, by id of the invoice line: the taxes of an invoice are computed
@@ -97,24 +117,45 @@ class AccountMoveReversal(models.TransientModel):
             popup.journal_id = journals[:1]
         return super(AccountMoveReversal, self - from_ticket)._compute_journal_id()
 
-    @api.depends("move_ids")
+    @api.depends("move_ids", "product_id", "lot_id", "refund_whole_invoice")
     def _compute_refund_line_ids(self):
+        """List what the ticket is about; the rest of the invoices when asked for.
+
+        What the agent entered or removed stays so, unless product or lot change.
+        """
         from_ticket = self.filtered("helpdesk_ticket_id")
         # There are none to look for in a popup opened from Accounting.
-        (self - from_ticket).filtered(lambda x: not x.id).refund_line_ids = False
+        standard = (self - from_ticket).filtered(lambda x: not x.id)
+        standard.refund_line_ids = False
+        standard.refund_proposed_for = False
+        standard.refund_has_more = False
         for popup in from_ticket:
+            proposal = RefundProposal(popup)
+            quantities = proposal.get_quantities(popup.refund_whole_invoice)
             kept = popup.refund_line_ids.filtered(
-                lambda x, moves=popup.move_ids._origin: x.move_id in moves
+                lambda x, quantities=quantities, moves=popup.move_ids._origin: (
+                    x.move_id in moves and (x.quantity or x.move_line_id in quantities)
+                )
             )
-            new = (popup.move_ids._origin - kept.move_id)._refund_get_product_lines()
-            quantities = new._refund_get_quantities_left()
-            popup.refund_line_ids = [
+            if popup.refund_proposed_for != proposal.key:
+                kept = kept.browse()
+            commands = [
                 Command.delete(line.id) for line in popup.refund_line_ids - kept
-            ] + [
-                Command.create({"move_line_id": line.id, "quantity": quantity})
-                for line, quantity in quantities.items()
-                if quantity
             ]
+            for line, quantity in quantities.items():
+                if line in kept.move_line_id:
+                    continue
+                if line.move_id in kept.move_id:
+                    # Removed by the agent, or the rest of the invoice.
+                    if not popup.refund_whole_invoice:
+                        continue
+                    quantity = 0.0
+                commands.append(
+                    Command.create({"move_line_id": line.id, "quantity": quantity})
+                )
+            popup.refund_line_ids = commands
+            popup.refund_proposed_for = proposal.key
+            popup.refund_has_more = len(proposal.about) < len(proposal.left)
 
     @api.depends("refund_line_ids.quantity", "refund_line_ids.move_line_id")
     def _compute_refund_amounts(self):
@@ -129,7 +170,7 @@ class AccountMoveReversal(models.TransientModel):
             popup.refund_is_partial = any(refund.is_partial for refund in refunds)
             popup.refund_total = sum(totals.values()) if len(totals) == 1 else 0.0
             popup.refund_totals = " + ".join(
-                currency.format(total) for currency, total in totals.items()
+                currency.format(total) for currency, total in totals.items() if total
             )
             popup.refund_line_amounts = amounts
 
@@ -154,6 +195,9 @@ class AccountMoveReversal(models.TransientModel):
         if self.helpdesk_ticket_id:
             notices += RefundableInvoices(self).get_notices()
         return notices
+
+    def _after_sales_get_blocker(self):
+        return RefundableInvoices(self).get_blocker()
 
     def _refund_get_invoice_refunds(self):
         """Return what is to be refunded of each chosen invoice the user may read.
@@ -219,7 +263,7 @@ class AccountMoveReversal(models.TransientModel):
             credit_notes._after_sales_log_origin()
             if not popup.user_may_post:
                 ticket._refund_ask_reviewer(credit_notes)
-        return ticket._after_sales_open_documents(
+        return ticket._refund_open_credit_notes(
             popup.new_move_ids, self.env._("Refund of %s", ticket.number)
         )
 

@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class RefundableInvoices:
@@ -25,11 +28,13 @@ class RefundableInvoices:
 
         :rtype: Domain
         """
-        domain = self._get_fitting()
-        if not domain.is_false():
-            credited = self.env["account.move"]._refund_get_fully_credited(domain)
-            domain &= Domain("id", "not in", credited.ids)
-        return domain
+        return self._without_credited(self._get_fitting())
+
+    def _without_credited(self, domain):
+        if domain.is_false():
+            return domain
+        credited = self.env["account.move"]._refund_get_fully_credited(domain)
+        return domain & Domain("id", "not in", credited.ids)
 
     def _get_fitting(self):
         """Return those of the ticket with the popup's order, product and lot.
@@ -53,24 +58,35 @@ class RefundableInvoices:
             domain &= Domain("line_ids.sale_line_ids", "in", lines.ids)
         return domain
 
+    # ------------------------------------------------------------------
+    # What to know of them
+    # ------------------------------------------------------------------
+
     def get_reason_for_none(self):
         """Say why there is no invoice to choose, or nothing if there is one.
 
+        :return: as text
         :rtype: str
         """
-        moves = self.env["account.move"]
-        if moves.search_count(Domain(self.popup.invoice_domain), limit=1):
+        return self._get_reason_for_none(self._get_names)
+
+    def _get_reason_for_none(self, get_names):
+        """Say why there is no invoice to choose.
+
+        :param get_names: the function that names credit notes
+        """
+        if self._exists(Domain(self.popup.invoice_domain)):
             return ""
         customer = self.ticket.commercial_partner_id.display_name
-        of_ticket = self.ticket._refund_get_invoice_domain()
-        if not moves.search_count(of_ticket, limit=1):
+        if not self._exists(self.ticket._refund_get_invoice_domain()):
             return self.env._(
-                "%(customer)s has no posted invoice in %(company)s.",
+                "%(customer)s has no posted invoice in %(company)s. Ask somebody from "
+                "Invoicing to post it, then it can be refunded.",
                 customer=customer,
                 company=self.ticket.company_id.name,
             )
         fitting = self._get_fitting()
-        if not moves.search_count(fitting, limit=1):
+        if not self._exists(fitting):
             chosen = (
                 self.popup.sale_order_id,
                 self.popup.product_id,
@@ -82,7 +98,51 @@ class RefundableInvoices:
                 customer=customer,
                 chosen=" / ".join(record.display_name for record in chosen if record),
             )
-        return moves.search(fitting, limit=10)._refund_get_used_up_reason()
+        # sudo: names of the credit notes of invoices that the user may read.
+        used_up = self.env["account.move"].search(fitting, limit=10).sudo()
+        reason = self.env._(
+            "%(invoices)s: nothing left to refund, credited by %(notes)s.",
+            invoices=", ".join(used_up.mapped("name")),
+            notes=get_names(used_up._refund_get_credit_notes()),
+        )
+        if self._is_all_used_up():
+            return reason
+        advice = self.env._(
+            "Empty Product, Lot/Serial Number or Sales Order to see all invoices."
+        )
+        return reason + " " + advice
+
+    def get_blocker(self):
+        """Say why nothing can be refunded, whatever is chosen in the popup.
+
+        :rtype: str
+        """
+        if self.popup.move_ids or not self._is_all_used_up():
+            return ""
+        return self._get_reason_for_none(self._get_links)
+
+    def _is_all_used_up(self):
+        """Whether none of the ticket's invoices can be refunded."""
+        domain = self.ticket._refund_get_invoice_domain()
+        return not self._exists(self._without_credited(domain))
+
+    def _exists(self, domain):
+        return bool(self.env["account.move"].search_count(domain, limit=1))
+
+    def _get_names(self, credit_notes):
+        return ", ".join(credit_notes.mapped("display_name"))
+
+    def _get_links(self, credit_notes):
+        """Return the names of credit notes as links, with amount and date."""
+        return Markup(", ").join(
+            self.popup._after_sales_link_document(
+                note,
+                note._get_move_display_name(),
+                note.currency_id.format(note.amount_total),
+                format_date(self.env, note.invoice_date or note.date),
+            )
+            for note in credit_notes
+        )
 
     def get_notices(self):
         """Return what to know of the chosen invoices, or why there is none to choose.
@@ -92,33 +152,34 @@ class RefundableInvoices:
         """
         popup = self.popup
         if not popup.move_ids:
-            reason = self.get_reason_for_none()
+            reason = self._get_reason_for_none(self._get_links)
             return [reason] if reason else []
         notices = []
         # sudo: names of the credit notes of invoices that the user chose.
-        drafts = popup.move_ids._origin.sudo()._refund_get_credit_notes()
-        drafts = drafts.filtered(lambda x: x.state == "draft")
+        invoices = popup.move_ids._origin.sudo()
+        credit_notes = invoices._refund_get_credit_notes()
+        drafts = credit_notes.filtered(lambda x: x.state == "draft")
         if drafts:
             notices.append(
                 self.env._(
                     "Counted as credited though not posted yet: %(notes)s.",
-                    notes=", ".join(drafts.mapped("display_name")),
+                    notes=self._get_links(drafts),
                 )
             )
-        for refund in popup._refund_get_invoice_refunds():
-            invoice = refund.invoice
+        # Most invoices have none, then there is nothing more to ask.
+        for invoice in invoices if credit_notes else ():
             if invoice._refund_has_edited_credit_notes():
+                left = invoice._refund_get_amounts_left()[invoice]
                 notices.append(
                     self.env._(
                         "Of invoice %(invoice)s only %(left)s can still be refunded, "
                         "because of %(notes)s.",
                         invoice=invoice.name,
-                        left=invoice.currency_id.format(max(refund.amount_left, 0.0)),
-                        notes=", ".join(
-                            invoice._refund_get_credit_notes().mapped("display_name")
-                        ),
+                        left=invoice.currency_id.format(max(left, 0.0)),
+                        notes=self._get_links(invoice._refund_get_credit_notes()),
                     )
                 )
+        notices += self._get_product_notices()
         if any(line.is_proportional for line in popup.refund_line_ids):
             notices.append(
                 self.env._(
@@ -138,6 +199,30 @@ class RefundableInvoices:
                 )
             )
         return notices
+
+    def _get_product_notices(self):
+        """Say that nothing is left of the product, though there is of the invoice."""
+        popup = self.popup
+        product = popup.product_id._origin
+        if not popup.refund_has_more or product in popup.refund_line_ids.product_id:
+            return []
+        # sudo: names of the credit notes of invoices that the user chose.
+        lines = popup.move_ids._origin.sudo()._refund_get_product_lines()
+        lines = lines.filtered(lambda x: x.product_id == product)
+        if any(lines._refund_get_quantities_left().values()):
+            return []
+        return [
+            self.env._(
+                "%(product)s: nothing left to refund, credited by %(notes)s. Show the "
+                "whole invoice to refund something else.",
+                product=product.display_name,
+                notes=self._get_links(lines._refund_get_credit_lines().move_id),
+            )
+        ]
+
+    # ------------------------------------------------------------------
+    # Whether the chosen ones are allowed
+    # ------------------------------------------------------------------
 
     def check(self, invoices):
         """Check that the chosen invoices are invoices of the ticket.

@@ -90,8 +90,10 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         compute="_compute_picking_content",
         export_string_translation=False,
     )
-    picking_warning = fields.Char(
-        compute="_compute_picking_warning", export_string_translation=False
+    received_lot_ids = fields.Many2many(
+        comodel_name="stock.lot",
+        compute="_compute_received_lot_ids",
+        export_string_translation=False,
     )
     warranty_info = fields.Char(string="Warranty", compute="_compute_warranty_info")
     is_covered = fields.Boolean(
@@ -113,7 +115,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         string="Responsible",
         default=lambda self: self.env.user,
         check_company=True,
-        domain=[("share", "=", False)],
+        domain=lambda self: self.env["repair.order"]._repair_get_responsible_domain(),
     )
     tag_ids = fields.Many2many(comodel_name="repair.tags", string="Tags")
     part_ids = fields.One2many(
@@ -121,7 +123,13 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         inverse_name="wizard_id",
         string="Parts",
     )
-    internal_notes = fields.Html(string="Repair Notes")
+    internal_notes = fields.Html(
+        string="Repair Notes",
+        compute="_compute_internal_notes",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
     # Written by us alone: what it names is confirmed in superuser mode.
     repair_id = fields.Many2one(
         comodel_name="repair.order",
@@ -170,10 +178,47 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
                 )
             popup.lot_id = product.tracking != "none" and lots and lots[:1]
 
-    @api.depends("picking_id")
-    def _compute_picking_warning(self):
+    @api.depends("ticket_id", "partner_id", "product_id")
+    def _compute_received_lot_ids(self):
         for popup in self:
-            popup.picking_warning = popup.picking_id._repair_get_warning()
+            popup.received_lot_ids = popup.product_id._repair_get_received_lots(
+                popup.ticket_id, popup.partner_id
+            )
+
+    @api.depends("ticket_id", "partner_id", "product_id", "lot_id", "picking_id")
+    def _compute_after_sales_notice(self):
+        return super()._compute_after_sales_notice()
+
+    def _after_sales_get_notices(self):
+        notices = super()._after_sales_get_notices()
+        notices += self._get_existing_notices()
+        notices.append(self.picking_id._repair_get_warning())
+        if self.lot_id not in self.picking_lot_ids:
+            notices.append(
+                self.product_id._repair_get_lot_warning(
+                    self.ticket_id, self.partner_id, self.lot_id
+                )
+            )
+        return [notice for notice in notices if notice]
+
+    def _get_existing_notices(self):
+        repairs = self.ticket_id.repair_ids.filtered(lambda x: x.state != "cancel")
+        states = dict(repairs._fields["state"]._description_selection(self.env))
+        return [
+            self.env._(
+                "This ticket has a repair already: %(repair)s.",
+                repair=self._after_sales_link_document(
+                    repair, repair.name, repair.product_id.name, states[repair.state]
+                ),
+            )
+            for repair in repairs
+        ]
+
+    @api.depends("ticket_id")
+    def _compute_internal_notes(self):
+        # What the customer complains of is what has to be repaired.
+        for popup in self:
+            popup.internal_notes = popup.ticket_id.description
 
     @api.depends("ticket_id", "partner_id", "product_id", "lot_id", "picking_id")
     def _compute_warranty_info(self):
@@ -186,6 +231,15 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
     def _compute_under_warranty(self):
         for popup in self:
             popup.under_warranty = popup.is_covered
+
+    def _after_sales_get_blocker(self):
+        try:
+            self.env["repair.order"]._repair_get_picking_type(
+                self.company_id, self.picking_id
+            )
+        except UserError as error:
+            return error.args[0]
+        return super()._after_sales_get_blocker()
 
     def _get_warranty(self):
         return self.product_id._repair_get_warranty(
@@ -321,14 +375,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         if not self.product_id:
             raise UserError(self.env._("Choose the product to repair."))
         self.product_id._repair_check_product()
-        if self.user_id.share:
-            raise UserError(
-                self.env._(
-                    "%(user)s is not an internal user. Choose somebody else as "
-                    "responsible.",
-                    user=self.user_id.name,
-                )
-            )
+        self.env["repair.order"]._repair_check_responsible(self.user_id)
         self._check_company()
         if self.picking_id:
             self.picking_id._repair_check_return(self.partner_id, self.product_id)

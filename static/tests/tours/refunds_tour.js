@@ -10,10 +10,21 @@ tours.add("after_sales_refund_agent", {
             run: "click",
         },
         {
-            content: "The only invoice is chosen; take the coffee machine off",
+            content: "The ticket is about the lamp: nothing else is proposed",
             trigger:
-                ".modal .o_data_row:contains(Coffee machine) .o_list_record_remove",
+                ".modal .o_field_widget[name=refund_line_ids]:not(:contains(Coffee machine)):contains(Desk lamp)",
+        },
+        {
+            trigger: ".modal button[name=refund_moves]:contains(Reverse):contains(300.00)",
+        },
+        {
+            content: "The rest of the invoice is folded",
+            trigger: ".modal .o_field_widget[name=refund_whole_invoice] input",
             run: "click",
+        },
+        {
+            trigger:
+                ".modal .o_data_row:contains(Coffee machine) td[name=quantity]:contains(0.00)",
         },
         {
             content: "Refund one lamp",
@@ -33,7 +44,8 @@ tours.add("after_sales_refund_agent", {
             trigger: ".modal .o_field_widget[name=refund_total]:contains(100.00)",
         },
         {
-            trigger: ".modal button[name=refund_moves]",
+            content: "The button says what is given back",
+            trigger: ".modal button[name=refund_moves]:contains(Reverse):contains(100.00)",
             run: "click",
         },
         {
@@ -52,6 +64,25 @@ tours.add("after_sales_refund_agent", {
             content: "No smart button for a draft, but a way to it",
             trigger:
                 ".o_form_view:not(:has(button[name=action_view_credit_notes])) button[name=action_view_draft_credit_notes]:contains(1)",
+        },
+        {
+            content: "The draft counts, and is a link",
+            trigger: ".o_form_view button[name=action_refund]",
+            run: "click",
+        },
+        {
+            trigger:
+                ".modal .alert-warning:contains(not posted yet):contains(100.00) a[href*='/odoo/account.move/']:contains(Draft Credit Note)",
+        },
+        {
+            trigger: ".modal button[name=refund_moves]:contains(200.00)",
+        },
+        {
+            trigger: ".modal button[special=cancel]:contains(Discard)",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal))",
         },
     ],
 });

@@ -1,0 +1,222 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import format_amount
+
+# What became of the mail to each recipient, the worst first.
+NOTIFICATION_STATES = {
+    "bounce": "bounced",
+    "exception": "failed",
+    "canceled": "failed",
+    "ready": "outgoing",
+    "process": "outgoing",
+    "pending": "sent",
+    "sent": "sent",
+}
+
+
+class LoyaltyCard(models.Model):
+    """How a coupon made from a ticket reaches the customer: its mail and its paper."""
+
+    _inherit = "loyalty.card"
+
+    after_sales_company_id = fields.Many2one(
+        related="helpdesk_ticket_id.company_id", string="Company of the Ticket"
+    )
+    after_sales_ticket_number = fields.Char(
+        related="helpdesk_ticket_id.number", string="Number of the Ticket"
+    )
+    after_sales_shared = fields.Boolean(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+    )
+    after_sales_mail_state = fields.Selection(
+        selection=[
+            ("not_sent", "Not Sent"),
+            ("shared", "Link Made"),
+            ("outgoing", "Being Sent"),
+            ("sent", "Sent"),
+            ("failed", "Sending Failed"),
+            ("bounced", "Bounced"),
+        ],
+        string="Mail Status",
+        compute="_compute_after_sales_mail_state",
+        compute_sudo=True,
+        help="Whether the code is on its way to the customer: what became of the last "
+        "mail with it.",
+    )
+
+    # In superuser mode: whoever may read the coupon is told, also if a colleague or a
+    # salesperson sent it.
+    @api.depends("helpdesk_ticket_id", "after_sales_shared", "message_ids")
+    def _compute_after_sales_mail_state(self):
+        from_ticket = self.filtered("helpdesk_ticket_id")
+        (self - from_ticket).after_sales_mail_state = False
+        states = from_ticket._coupon_get_mail_states()
+        for card in from_ticket:
+            card.after_sales_mail_state = states.get(card._origin.id) or (
+                "shared" if card.after_sales_shared else "not_sent"
+            )
+
+    def _coupon_get_mail_states(self):
+        """Tell what became of the last mail with each coupon.
+
+        :return: state by the id of each coupon that was mailed
+        :rtype: dict
+        """
+        if not self:
+            return {}
+        messages = self.env["mail.message"].search_fetch(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self._origin.ids),
+                ("message_type", "=", "comment"),
+                ("subtype_id", "=", self.env.ref("mail.mt_comment").id),
+                ("partner_ids", "!=", False),
+            ],
+            ["res_id"],
+            order="id",
+        )
+        last = {message.res_id: message for message in messages}
+        notifications = self.env["mail.notification"].search_fetch(
+            [("mail_message_id", "in", [message.id for message in last.values()])],
+            ["mail_message_id", "res_partner_id", "notification_status"],
+        )
+        by_message = notifications.grouped("mail_message_id")
+        order = list(NOTIFICATION_STATES)
+        states = {}
+        for card in self._origin:
+            if card.id not in last:
+                continue
+            received = by_message.get(last[card.id], notifications.browse())
+            # What matters is whether the customer got it, if it went to them.
+            received = (
+                received.filtered(lambda x, card=card: x.res_partner_id == card.partner_id)
+                or received
+            )
+            worst = min(received.mapped("notification_status"), key=order.index, default="sent")
+            states[card.id] = NOTIFICATION_STATES[worst]
+        return states
+
+    # ------------------------------------------------------------------
+    # What mail and paper say
+    # ------------------------------------------------------------------
+
+    def _coupon_get_rewards(self):
+        """Return what the code gives, by the points on it.
+
+        :return: descriptions
+        :rtype: list[str]
+        """
+        rewards = self.program_id.reward_ids
+        return [
+            reward.description
+            for reward in rewards.sorted("required_points")
+            if reward.required_points <= self.points
+        ]
+
+    def _coupon_get_conditions(self):
+        """Return what an order needs for the code, in the language of the context.
+
+        :return: sentences
+        :rtype: list[str]
+        """
+        conditions = []
+        # sudo: whoever may read the coupon may know when it can be used.
+        for rule in self.program_id.sudo().rule_ids:
+            if rule.minimum_qty > 1:
+                conditions.append(
+                    self.env._(
+                        "Minimum purchase: %(quantity)s products",
+                        quantity=rule.minimum_qty,
+                    )
+                )
+            if rule.minimum_amount:
+                amount = format_amount(self.env, rule.minimum_amount, rule.currency_id)
+                conditions.append(
+                    self.env._("Minimum purchase: %(amount)s incl. tax", amount=amount)
+                    if rule.minimum_amount_tax_mode == "incl"
+                    else self.env._(
+                        "Minimum purchase: %(amount)s excl. tax", amount=amount
+                    )
+                )
+        return conditions
+
+    def _coupon_get_direction(self):
+        """Return how the language of the context is written: "ltr" or "rtl"."""
+        language = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        return language.direction or "ltr"
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        code = self.code
+        if self._coupon_get_direction() == "rtl":
+            # After a word written from right to left, the parts of a code that begins
+            # with digits would be shown in the wrong order.
+            code = f"\N{LEFT-TO-RIGHT MARK}{code}"
+        return self.env._("Coupon %(code)s", code=code)
+
+    def _get_signature(self):
+        if self.helpdesk_ticket_id:
+            # The order that a coupon stands on has a salesperson: they did not write.
+            return self.env.user.signature
+        return super()._get_signature()
+
+    # ------------------------------------------------------------------
+    # The mail
+    # ------------------------------------------------------------------
+
+    def _get_default_template(self):
+        template = self.env.ref(
+            "helpdesk_mgmt_after_sales.mail_template_coupon", raise_if_not_found=False
+        )
+        if self.helpdesk_ticket_id and template:
+            return template
+        # sudo: agents do not read the programs' communication plans; mail templates
+        # are readable by all employees.
+        template = super(LoyaltyCard, self.sudo())._get_default_template()
+        return template.sudo(self.env.su)
+
+    def action_coupon_send(self):
+        """Compose the mail with the code.
+
+        :return: the window action of Compose Email
+        :rtype: dict
+        :raise AccessError: if the user may not read the coupon
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: of the ticket, only who gets its news is told.
+        ticket = self.sudo().helpdesk_ticket_id
+        if not ticket:
+            return super().action_coupon_send()
+        recipients = (ticket.partner_id | ticket.message_partner_ids).sudo(False)
+        return self._after_sales_compose_mail(
+            self.env._("Compose Email"),
+            "helpdesk_mgmt_after_sales.mail_template_coupon",
+            # A program's own, should ours be gone.
+            default_template_id=self._get_default_template().id,
+            default_email_layout_xmlid="mail.mail_notification_light",
+            # A follower of another company may be unreadable for this user.
+            default_partner_ids=recipients._filtered_access("read").ids,
+        )
+
+    def _message_post_after_hook(self, message, msg_values):
+        res = super()._message_post_after_hook(message, msg_values)
+        # sudo: the note goes to the ticket even if a salesperson sends the coupon.
+        ticket = self.sudo().helpdesk_ticket_id
+        if (
+            ticket
+            and message.message_type == "comment"
+            and message.subtype_id == self.env.ref("mail.mt_comment")
+            and message.partner_ids
+        ):
+            ticket.message_post(
+                body=self.env._(
+                    "Coupon %(coupon)s was sent by email to %(recipients)s.",
+                    coupon=self._get_html_link(),
+                    recipients=", ".join(message.partner_ids.mapped("name")),
+                ),
+                subtype_xmlid="mail.mt_note",
+            )
+        return res
