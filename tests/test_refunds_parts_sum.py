@@ -144,8 +144,7 @@ class TestRefundsPartsSum(RefundCommon):
             "invoice_line_ids": lines,
             "currency_id": currency.id,
             "invoice_payment_term_id": has_term and term.id,
-            "invoice_cash_rounding_id": has_rounding
-            and draw.choice(self.roundings).id,
+            "invoice_cash_rounding_id": has_rounding and draw.choice(self.roundings).id,
         }
 
     def _draw_invoices(self, count):

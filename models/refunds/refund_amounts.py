@@ -143,7 +143,9 @@ class RefundAmounts:
         return tuple(
             currency.round(amount - other)
             for currency, amount, other in zip(
-                self.currencies, amounts or (0.0, 0.0), others or (0.0, 0.0),
+                self.currencies,
+                amounts or (0.0, 0.0),
+                others or (0.0, 0.0),
                 strict=True,
             )
         )
@@ -287,7 +289,10 @@ class RefundAmounts:
                 for tax_data in details["taxes_data"]:
                     if tax_data["is_reverse_charge"]:
                         continue
-                    for what, name in (("amount", "tax_amount"), ("base", "base_amount")):
+                    for what, name in (
+                        ("amount", "tax_amount"),
+                        ("base", "base_amount"),
+                    ):
                         add(
                             (line, tax_data["tax"], what),
                             share,
@@ -303,7 +308,8 @@ class RefundAmounts:
             return sign * line.amount_currency, sign * line.balance
         details = base_line["tax_details"]
         return tuple(
-            details[f"total_excluded{suffix}"] + details[f"delta_total_excluded{suffix}"]
+            details[f"total_excluded{suffix}"]
+            + details[f"delta_total_excluded{suffix}"]
             for suffix in ("_currency", "")
         )
 
