@@ -16,6 +16,6 @@ class AfterSalesService(NamedTuple):
     documents: str
     # The ticket's method behind its smart button, which opens its documents.
     view: str
-    # The documents' field with their amount in the company's currency, signed as in
-    # accounting: negative for a credit note. None where a document has none.
+    # The documents' field with their amount in the company's currency, seen from the
+    # customer: what they get is positive. None where a document has none.
     amount: str | None = None

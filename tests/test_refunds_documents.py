@@ -64,6 +64,15 @@ class TestRefundsDocuments(RefundCommon):
         self.assertIn("takes the payment off it", form.after_sales_notice)
         self.assertFalse(self._popup().after_sales_notice)
 
+    def test_what_the_customer_gets_is_positive(self):
+        form = self._popup()
+        self._set_quantities(form, {self.product: 2, self.serial_product: None})
+        credit_note = self._reverse(form)
+        amount = self.ticket._after_sales_services()["use_credit_notes"].amount
+        self.assertEqual(form.refund_total, 200)
+        self.assertEqual(credit_note.with_user(self.agent)[amount], 200)
+        self.assertEqual(self.invoice[amount], 0)
+
     def test_notes_on_both_sides(self):
         credit_note = self._reverse(self._popup())
         ticket_note = self.ticket.message_ids[0]

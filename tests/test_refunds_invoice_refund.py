@@ -288,6 +288,34 @@ class TestRefundsInvoiceRefund(RefundCommon):
         self.assertEqual(self._credit(refund).amount_total, 100)
         self.assertEqual(list(self._refund(invoice, 0, 0).left.values()), [1, -1])
 
+    def test_part_that_leaves_a_negative_rest_is_refused(self):
+        rounding = self.env["account.cash.rounding"].create(
+            {
+                "name": "To one",
+                "rounding": 1.0,
+                "strategy": "add_invoice_line",
+                "profit_account_id": (
+                    self.company.default_cash_difference_income_account_id.id
+                ),
+                "loss_account_id": (
+                    self.company.default_cash_difference_expense_account_id.id
+                ),
+            }
+        )
+        invoice = self._new_invoice(
+            [(self.product, 3), (self.serial_product, 1, {"price_unit": -99.4})],
+            invoice_cash_rounding_id=rounding.id,
+        )
+        self.assertEqual(invoice.amount_total, 201)
+        with self.assertRaisesRegex(UserError, r"only .*201\.00.* can still be"):
+            self._refund(invoice, 2.02, 0).check()
+        part = self._refund(invoice, 2.01, 0)
+        part.check()
+        self.assertEqual(self._credit(part).amount_total, 201)
+        rest = self._refund(invoice, 0.99, 1)
+        rest.check()
+        self.assertEqual(rest.total, 0)
+
     def test_negative_total_is_refused(self):
         invoice = self._new_invoice([(self.product, 3), (self.serial_product, -2)])
         refund = self._refund(invoice, 1, -2)

@@ -3,5 +3,7 @@ from . import account_journal
 from . import account_move
 from . import account_move_line
 from . import account_move_name
+from . import account_move_posting
+from . import account_move_rounding
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team

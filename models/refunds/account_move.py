@@ -1,10 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
-
-from .account_cash_rounding import RoundedTogether
 
 
 class AccountMove(models.Model):
@@ -21,6 +18,20 @@ class AccountMove(models.Model):
         "account.account_invoices",
         "account.account_invoices_without_payment",
     )
+
+    refund_amount = fields.Monetary(
+        string="Refunded Amount",
+        compute="_compute_refund_amount",
+        currency_field="company_currency_id",
+        help="What a credit note gives the customer, taxes included, in the company's "
+        "currency. Positive, unlike in the lists of Invoicing.",
+    )
+
+    @api.depends("amount_total_signed", "move_type")
+    def _compute_refund_amount(self):
+        for move in self:
+            is_refund = move.move_type == "out_refund"
+            move.refund_amount = -move.amount_total_signed if is_refund else 0.0
 
     @api.model
     def _after_sales_scope(self, alias):
@@ -150,9 +161,7 @@ class AccountMove(models.Model):
             )
             from_order = all_from_orders.filtered(
                 lambda x, lines=lines: x.refunded_line_id & lines
-                or (
-                    not x.refunded_line_id and x.sale_line_ids & lines.sale_line_ids
-                )
+                or (not x.refunded_line_id and x.sale_line_ids & lines.sale_line_ids)
             )
             if any(line._refund_is_edited_credit(lines) for line in from_order):
                 credited += sum(
@@ -205,90 +214,6 @@ class AccountMove(models.Model):
         return (
             self.currency_id.rounding * parts + self.invoice_cash_rounding_id.rounding
         )
-
-    # ------------------------------------------------------------------
-    # Cash rounding
-    # ------------------------------------------------------------------
-
-    def _refund_get_own_credit_notes(self):
-        """Return the credit notes, not cancelled, that credit only this invoice.
-
-        Those in its currency; what is made from an order may credit several invoices.
-        """
-        self.ensure_one()
-        return self._refund_get_credit_notes().filtered(
-            lambda x: x.currency_id == self.currency_id
-            and (
-                x.reversed_entry_id == self
-                or x._refund_get_product_lines().sale_line_ids.invoice_lines.filtered(
-                    lambda line: line.move_id.move_type == "out_invoice"
-                    and line.parent_state == "posted"
-                ).move_id
-                == self
-            )
-        )
-
-    def _refund_get_cash_rounding(self, amount="amount_currency"):
-        """Return what cash rounding adds to the totals of these documents."""
-        return sum(
-            line.move_id.direction_sign * line[amount]
-            for line in self.line_ids
-            if line.display_type == "rounding"
-        )
-
-    def _refund_round_together(self, rounding, others, is_last):
-        """Let a cash rounding round a credit note together with this invoice's others.
-
-        :param rounding: ``account.cash.rounding``, one record
-        :param others: the credit notes besides it, of :meth:`_refund_get_own_credit_notes`
-        :param bool is_last: whether no later one can bear a rounding
-        :return: the rounding, in a context
-        """
-        invoiced = self._refund_get_cash_rounding()
-        credited = others._refund_get_cash_rounding()
-        return rounding.with_context(
-            after_sales_rounded_together=RoundedTogether(
-                invoiced=self.amount_total - invoiced,
-                credited=sum(others.mapped("amount_total")) - credited,
-                invoiced_rounding=invoiced,
-                credited_rounding=credited,
-                is_last=is_last,
-            )
-        )
-
-    def _recompute_cash_rounding_lines(self):
-        # EXTENDS 'account'
-        # sudo: all credit notes count, also those the user may not read.
-        refund = self.sudo()
-        invoice = refund.reversed_entry_id
-        rounding = refund.invoice_cash_rounding_id
-        if not (
-            rounding
-            and refund._refund_is_from_ticket()
-            and invoice.currency_id == refund.currency_id
-        ):
-            return super()._recompute_cash_rounding_lines()
-        lines = invoice._refund_get_product_lines()
-        if rounding.strategy == "biggest_tax":
-            lines = lines.filtered("tax_ids")
-        is_last = not any(lines._refund_get_quantities_left().values())
-        others = invoice._refund_get_own_credit_notes() - refund
-        rounding = invoice._refund_round_together(
-            rounding, others, is_last and rounding.strategy == "biggest_tax"
-        )
-        super(
-            AccountMove, self.with_context(**rounding.env.context)
-        )._recompute_cash_rounding_lines()
-        line = self.line_ids.filtered(lambda x: x.display_type == "rounding")
-        rates = set((invoice | refund | others).mapped("invoice_currency_rate"))
-        if line and is_last and len(rates) == 1:
-            # The standard converts each of them; the last one is the rest here, too.
-            balance = invoice._refund_get_cash_rounding("balance")
-            balance -= others._refund_get_cash_rounding("balance")
-            # Not while the standard's copy of the whole invoice is being reduced.
-            if line.amount_currency * balance > 0:
-                line.balance = balance
-        return None
 
     @api.model
     def _refund_get_fully_credited(self, domain):
@@ -345,124 +270,4 @@ class AccountMove(models.Model):
             "%(invoices)s: nothing left to refund, credited by %(notes)s.",
             invoices=", ".join(invoices.mapped("name")),
             notes=", ".join(invoices._refund_get_credit_notes().mapped("display_name")),
-        )
-
-    # ------------------------------------------------------------------
-    # Posting
-    # ------------------------------------------------------------------
-
-    def _refund_is_from_ticket(self):
-        """Whether this is a credit note of a ticket, not of Accounting's own.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        return bool(self.helpdesk_ticket_id) and self.move_type == "out_refund"
-
-    def _post(self, soft=True):
-        # A draft may have been raised, or the invoice credited elsewhere meanwhile.
-        self.filtered(
-            lambda x: x._refund_is_from_ticket()
-        )._refund_check_not_over_credited()
-        return super()._post(soft)
-
-    def _refund_check_not_over_credited(self):
-        """Check that the invoice these credit notes credit can bear them.
-
-        :raise UserError: saying what is wrong with the invoice, or naming the first
-            line or invoice credited too much
-        """
-        # sudo: all credit notes count, also those the user may not read; only
-        # names, products and quantities of their own invoice show in the message.
-        for refund in self.sudo():
-            invoice = refund.reversed_entry_id
-            invoice._after_sales_lock_rows()
-            refund._refund_check_invoice(invoice)
-            refund._refund_check_quantities_of(invoice)
-            refund._refund_check_total_of(invoice)
-
-    def _refund_check_invoice(self, invoice):
-        """Check that this is still a credit note of its invoice.
-
-        :param invoice: the reversed entry; all that is checked is counted by it
-        :raise UserError: saying what was changed, and what to do now
-        """
-        credited = self._refund_get_product_lines().refunded_line_id.move_id
-        if not invoice and not credited:
-            # Made in Accounting without an invoice, and linked to the ticket there.
-            return
-        if credited - invoice:
-            raise UserError(
-                self.env._(
-                    "Credit note %(note)s of ticket %(ticket)s no longer reverses the "
-                    "invoice that it was made for (%(invoice)s). Cancel it, and refund "
-                    "the invoice from the ticket again.",
-                    note=self.display_name,
-                    ticket=self.helpdesk_ticket_id.display_name,
-                    invoice=", ".join((credited - invoice).mapped("display_name")),
-                )
-            )
-        if invoice.state != "posted":
-            states = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "Invoice %(invoice)s is not posted any more (%(state)s), so credit "
-                    "note %(note)s cannot take it back. Post the invoice again, or "
-                    "cancel the credit note.",
-                    invoice=invoice.display_name,
-                    state=states[invoice.state],
-                    note=self.display_name,
-                )
-            )
-        if invoice.currency_id != self.currency_id:
-            raise UserError(
-                self.env._(
-                    "Credit note %(note)s is in %(currency)s, but invoice %(invoice)s "
-                    "in %(invoiced)s. Change the currency back, or cancel the credit "
-                    "note.",
-                    note=self.display_name,
-                    currency=self.currency_id.name,
-                    invoice=invoice.display_name,
-                    invoiced=invoice.currency_id.name,
-                )
-            )
-
-    def _refund_check_quantities_of(self, invoice):
-        lines = invoice._refund_get_product_lines()
-        credited = lines._refund_get_credited_quantities()
-        for line in lines:
-            if line._refund_is_over(line.quantity - credited[line]):
-                raise UserError(
-                    self.env._(
-                        "%(product)s of invoice %(invoice)s would be credited "
-                        "%(credited)s times, but only %(invoiced)s were invoiced. "
-                        "%(advice)s",
-                        product=line.product_id.display_name or line.name,
-                        invoice=invoice.name,
-                        credited=line._refund_format_quantity(credited[line]),
-                        invoiced=line._refund_format_quantity(line.quantity),
-                        advice=self._refund_get_over_credited_advice(invoice),
-                    )
-                )
-
-    def _refund_check_total_of(self, invoice):
-        left = invoice._refund_get_amounts_left()[invoice]
-        if left < -invoice._refund_get_tolerance():
-            raise UserError(
-                self.env._(
-                    "The credit notes of invoice %(invoice)s exceed its total by "
-                    "%(amount)s. %(advice)s",
-                    invoice=invoice.name,
-                    amount=invoice.currency_id.format(-left),
-                    advice=self._refund_get_over_credited_advice(invoice),
-                )
-            )
-
-    def _refund_get_over_credited_advice(self, invoice):
-        others = invoice._refund_get_credit_notes() - self
-        if not others:
-            return self.env._("Lower it on this credit note.")
-        return self.env._(
-            "Lower it on this credit note, or cancel one of: %(notes)s.",
-            notes=", ".join(others.mapped("display_name")),
         )

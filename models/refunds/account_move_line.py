@@ -137,8 +137,8 @@ class AccountMoveLine(models.Model):
         :rtype: dict
         """
         return {
-            line: sum(quantity for __, quantity in credits)
-            for line, credits in self._refund_get_credits(from_orders).items()
+            line: sum(quantity for __, quantity in found)
+            for line, found in self._refund_get_credits(from_orders).items()
         }
 
     def _refund_get_credits(self, from_orders=True):
@@ -162,16 +162,16 @@ class AccountMoveLine(models.Model):
             and x.parent_state == "posted"
             and x.move_id.move_type == "out_invoice"
         )
-        credits = {line: [] for line in lines}
+        found = {line: [] for line in lines}
         refunds = lines._refund_get_credit_lines()
         if not from_orders:
             refunds = refunds.filtered("move_id.reversed_entry_id")
         for refund in refunds.filtered("refunded_line_id"):
             line = refund.refunded_line_id
-            credits[line].append((refund, refund._refund_convert_quantity(line)))
+            found[line].append((refund, refund._refund_convert_quantity(line)))
         for refund in refunds.filtered(lambda x: not x.refunded_line_id):
-            refund._refund_share_out(lines.sorted("id"), credits)
-        return credits
+            refund._refund_share_out(lines.sorted("id"), found)
+        return found
 
     def _refund_convert_quantity(self, line):
         """Return this line's quantity in the unit of another line."""
@@ -181,11 +181,11 @@ class AccountMoveLine(models.Model):
             )
         return self.quantity
 
-    def _refund_share_out(self, lines, credits):
+    def _refund_share_out(self, lines, found):
         """Add an unlinked credit note line to the invoice lines it may credit.
 
         :param lines: invoice lines
-        :param dict credits: see :meth:`_refund_get_credits`, changed in place
+        :param dict found: see :meth:`_refund_get_credits`, changed in place
         """
         self.ensure_one()
         invoice = self.move_id.reversed_entry_id
@@ -202,13 +202,13 @@ class AccountMoveLine(models.Model):
         share = 1.0
         for line in candidates:
             quantity = self._refund_convert_quantity(line) * share
-            room = line.quantity - sum(x for __, x in credits[line])
+            room = line.quantity - sum(x for __, x in found[line])
             last = line == candidates[-1]
             if abs(quantity) <= abs(room) or last:
-                credits[line].append((self, quantity))
+                found[line].append((self, quantity))
                 return
             if not line._refund_is_over(room):
-                credits[line].append((self, room))
+                found[line].append((self, room))
                 share *= 1 - room / quantity
 
     def _refund_get_quantities_left(self):

@@ -56,7 +56,7 @@ class HelpdeskTicket(models.Model):
                 button="action_refund",
                 documents="credit_note_ids",
                 view="action_view_credit_notes",
-                amount="amount_total_signed",
+                amount="refund_amount",
             ),
         }
 

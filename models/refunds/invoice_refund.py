@@ -192,8 +192,19 @@ class InvoiceRefund:
 
     @property
     def is_too_much(self):
-        """Whether it exceeds what is left of the invoice's total."""
-        return self.total - self.amount_left > self.invoice._refund_get_tolerance()
+        """Whether it exceeds what is left of the invoice's total.
+
+        All that is left, line by line, is the rest of the total. A part may exceed it
+        where it leaves out a line with a negative amount; by a cent is too much then,
+        or the rest would be negative.
+        """
+        tolerance = 0.0
+        if not self._amounts.is_exact:
+            tolerance = self.invoice._refund_get_tolerance()
+        elif self.takes_all_left:
+            return False
+        currency = self.invoice.currency_id
+        return currency.compare_amounts(self.total - self.amount_left, tolerance) > 0
 
     # ------------------------------------------------------------------
     # What is refused

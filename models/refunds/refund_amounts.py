@@ -122,7 +122,7 @@ class RefundAmounts:
         complete = {line for line in refund.lines if not refund.leaves(line)}
         after = {} if is_last else self._compute(self._get_quantities_after())
         part = {}
-        for key in {*after, *self._invoiced, *self._credited}:
+        for key in dict.fromkeys([*after, *self._invoiced, *self._credited]):
             line = key[0]
             if line and line not in parts and not is_last:
                 continue
@@ -143,7 +143,9 @@ class RefundAmounts:
         return tuple(
             currency.round(amount - other)
             for currency, amount, other in zip(
-                self.currencies, amounts or (0.0, 0.0), others or (0.0, 0.0),
+                self.currencies,
+                amounts or (0.0, 0.0),
+                others or (0.0, 0.0),
                 strict=True,
             )
         )
@@ -182,18 +184,13 @@ class RefundAmounts:
         refund = self.refund
         quantities = {}
         for line in refund.lines:
-            before = line.quantity - refund.left[line]
-            quantity, price_unit = refund.parts.get(line, (0.0, line.price_unit))
-            amount = price_unit * quantity
-            if line._refund_is_proportional():
-                amount += refund.get_credited_price(line)
-            else:
-                amount += before * line.price_unit
-            after = before + quantity
-            if line._refund_is_zero_quantity(after):
-                quantities[line] = (0.0, line.price_unit)
-            else:
-                quantities[line] = (after, amount / after)
+            quantity, price_unit = refund.parts.get(line, (0.0, 0.0))
+            after = line.quantity - refund.left[line] + quantity
+            price_after = line.price_unit
+            if line._refund_is_proportional() and after:
+                amount = refund.get_credited_price(line) + price_unit * quantity
+                price_after = amount / after
+            quantities[line] = (after, price_after)
         return quantities
 
     def _new_draft(self, quantities, tax_data=None):
@@ -292,7 +289,10 @@ class RefundAmounts:
                 for tax_data in details["taxes_data"]:
                     if tax_data["is_reverse_charge"]:
                         continue
-                    for what, name in (("amount", "tax_amount"), ("base", "base_amount")):
+                    for what, name in (
+                        ("amount", "tax_amount"),
+                        ("base", "base_amount"),
+                    ):
                         add(
                             (line, tax_data["tax"], what),
                             share,
@@ -308,7 +308,8 @@ class RefundAmounts:
             return sign * line.amount_currency, sign * line.balance
         details = base_line["tax_details"]
         return tuple(
-            details[f"total_excluded{suffix}"] + details[f"delta_total_excluded{suffix}"]
+            details[f"total_excluded{suffix}"]
+            + details[f"delta_total_excluded{suffix}"]
             for suffix in ("_currency", "")
         )
 

@@ -1,0 +1,129 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class AccountMove(models.Model):
+    """What is checked when a credit note is posted; the rest is in ``account_move``."""
+
+    _inherit = "account.move"
+
+    def _refund_is_from_ticket(self):
+        """Whether this is a credit note of a ticket, not of Accounting's own.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(self.helpdesk_ticket_id) and self.move_type == "out_refund"
+
+    def _post(self, soft=True):
+        # A draft may have been raised, or the invoice credited elsewhere meanwhile.
+        self.filtered(
+            lambda x: x._refund_is_from_ticket()
+        )._refund_check_not_over_credited()
+        return super()._post(soft)
+
+    def _refund_check_not_over_credited(self):
+        """Check that the invoice these credit notes credit can bear them.
+
+        :raise UserError: saying what is wrong with the invoice, or naming the first
+            line or invoice credited too much
+        """
+        # sudo: all credit notes count, also those the user may not read; only
+        # names, products and quantities of their own invoice show in the message.
+        for refund in self.sudo():
+            invoice = refund.reversed_entry_id
+            if not invoice and not refund._refund_get_credited_invoices():
+                # Made in Accounting without an invoice, and linked to the ticket there.
+                continue
+            invoice._after_sales_lock_rows()
+            refund._refund_check_invoice(invoice)
+            refund._refund_check_quantities_of(invoice)
+            refund._refund_check_total_of(invoice)
+
+    def _refund_get_credited_invoices(self):
+        """Return the invoices whose lines this credit note takes back."""
+        return self._refund_get_product_lines().refunded_line_id.move_id
+
+    def _refund_check_invoice(self, invoice):
+        """Check that this is still a credit note of its invoice.
+
+        :param invoice: the reversed entry; all that is checked is counted by it
+        :raise UserError: saying what was changed, and what to do now
+        """
+        credited = self._refund_get_credited_invoices()
+        if credited - invoice:
+            raise UserError(
+                self.env._(
+                    "Credit note %(note)s of ticket %(ticket)s no longer reverses the "
+                    "invoice that it was made for (%(invoice)s). Cancel it, and refund "
+                    "the invoice from the ticket again.",
+                    note=self.display_name,
+                    ticket=self.helpdesk_ticket_id.display_name,
+                    invoice=", ".join((credited - invoice).mapped("display_name")),
+                )
+            )
+        if invoice.state != "posted":
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "Invoice %(invoice)s is not posted any more (%(state)s), so credit "
+                    "note %(note)s cannot take it back. Post the invoice again, or "
+                    "cancel the credit note.",
+                    invoice=invoice.display_name,
+                    state=states[invoice.state],
+                    note=self.display_name,
+                )
+            )
+        if invoice.currency_id != self.currency_id:
+            raise UserError(
+                self.env._(
+                    "Credit note %(note)s is in %(currency)s, but invoice %(invoice)s "
+                    "in %(invoiced)s. Change the currency back, or cancel the credit "
+                    "note.",
+                    note=self.display_name,
+                    currency=self.currency_id.name,
+                    invoice=invoice.display_name,
+                    invoiced=invoice.currency_id.name,
+                )
+            )
+
+    def _refund_check_quantities_of(self, invoice):
+        lines = invoice._refund_get_product_lines()
+        credited = lines._refund_get_credited_quantities()
+        for line in lines:
+            if line._refund_is_over(line.quantity - credited[line]):
+                raise UserError(
+                    self.env._(
+                        "%(product)s of invoice %(invoice)s would be credited "
+                        "%(credited)s times, but only %(invoiced)s were invoiced. "
+                        "%(advice)s",
+                        product=line.product_id.display_name or line.name,
+                        invoice=invoice.name,
+                        credited=line._refund_format_quantity(credited[line]),
+                        invoiced=line._refund_format_quantity(line.quantity),
+                        advice=self._refund_get_over_credited_advice(invoice),
+                    )
+                )
+
+    def _refund_check_total_of(self, invoice):
+        left = invoice._refund_get_amounts_left()[invoice]
+        if left < -invoice._refund_get_tolerance():
+            raise UserError(
+                self.env._(
+                    "The credit notes of invoice %(invoice)s exceed its total by "
+                    "%(amount)s. %(advice)s",
+                    invoice=invoice.name,
+                    amount=invoice.currency_id.format(-left),
+                    advice=self._refund_get_over_credited_advice(invoice),
+                )
+            )
+
+    def _refund_get_over_credited_advice(self, invoice):
+        others = invoice._refund_get_credit_notes() - self
+        if not others:
+            return self.env._("Lower it on this credit note.")
+        return self.env._(
+            "Lower it on this credit note, or cancel one of: %(notes)s.",
+            notes=", ".join(others.mapped("display_name")),
+        )

@@ -1,0 +1,92 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from .account_cash_rounding import RoundedTogether
+
+
+class AccountMove(models.Model):
+    """The cash rounding of parts of an invoice; the rest is in ``account_move``."""
+
+    _inherit = "account.move"
+
+    def _refund_get_own_credit_notes(self):
+        """Return the credit notes, not cancelled, that credit only this invoice.
+
+        Those in its currency; what is made from an order may credit several invoices.
+        """
+        self.ensure_one()
+        return self._refund_get_credit_notes().filtered(
+            lambda x: x.currency_id == self.currency_id
+            and (
+                x.reversed_entry_id == self
+                or x._refund_get_product_lines()
+                .sale_line_ids.invoice_lines.filtered(
+                    lambda line: line.move_id.move_type == "out_invoice"
+                    and line.parent_state == "posted"
+                )
+                .move_id
+                == self
+            )
+        )
+
+    def _refund_get_cash_rounding(self, amount="amount_currency"):
+        """Return what cash rounding adds to the totals of these documents."""
+        return sum(
+            line.move_id.direction_sign * line[amount]
+            for line in self.line_ids
+            if line.display_type == "rounding"
+        )
+
+    def _refund_round_together(self, rounding, others, is_last):
+        """Let a cash rounding round a credit note together with this invoice's others.
+
+        :param rounding: ``account.cash.rounding``, one record
+        :param others: its own credit notes besides that one
+        :param bool is_last: whether no later one can bear a rounding
+        :return: the rounding, in a context
+        """
+        invoiced = self._refund_get_cash_rounding()
+        credited = others._refund_get_cash_rounding()
+        return rounding.with_context(
+            after_sales_rounded_together=RoundedTogether(
+                invoiced=self.amount_total - invoiced,
+                credited=sum(others.mapped("amount_total")) - credited,
+                invoiced_rounding=invoiced,
+                credited_rounding=credited,
+                is_last=is_last,
+            )
+        )
+
+    def _recompute_cash_rounding_lines(self):
+        # EXTENDS 'account'
+        # sudo: all credit notes count, also those the user may not read.
+        refund = self.sudo()
+        invoice = refund.reversed_entry_id
+        rounding = refund.invoice_cash_rounding_id
+        if not (
+            rounding
+            and refund._refund_is_from_ticket()
+            and invoice.currency_id == refund.currency_id
+        ):
+            return super()._recompute_cash_rounding_lines()
+        lines = invoice._refund_get_product_lines()
+        if rounding.strategy == "biggest_tax":
+            lines = lines.filtered("tax_ids")
+        is_last = not any(lines._refund_get_quantities_left().values())
+        others = invoice._refund_get_own_credit_notes() - refund
+        rounding = invoice._refund_round_together(
+            rounding, others, is_last and rounding.strategy == "biggest_tax"
+        )
+        super(
+            AccountMove, self.with_context(**rounding.env.context)
+        )._recompute_cash_rounding_lines()
+        line = self.line_ids.filtered(lambda x: x.display_type == "rounding")
+        rates = set((invoice | refund | others).mapped("invoice_currency_rate"))
+        if line and is_last and len(rates) == 1:
+            # The standard converts each of them; the last one is the rest here, too.
+            balance = invoice._refund_get_cash_rounding("balance")
+            balance -= others._refund_get_cash_rounding("balance")
+            # Not while the standard's copy of the whole invoice is being reduced.
+            if line.amount_currency * balance > 0:
+                line.balance = balance
+        return None
