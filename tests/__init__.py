@@ -40,6 +40,7 @@ from . import test_portal_malformed
 from . import test_refunds_bad_input
 from . import test_refunds_documents
 from . import test_refunds_invoice_refund
+from . import test_refunds_migration
 from . import test_refunds_never_twice
 from . import test_refunds_popup
 from . import test_refunds_quantities
