@@ -39,8 +39,10 @@ class MailActivity(models.Model):
     def _after_sales_get_closed(self):
         user = self.env.user
         # sudo: asked only whose it is.
-        return super()._after_sales_get_closed().filtered(
-            lambda x: user not in (x.sudo().user_id, x.sudo().create_uid)
+        return (
+            super()
+            ._after_sales_get_closed()
+            .filtered(lambda x: user not in (x.sudo().user_id, x.sudo().create_uid))
         )
 
     def _after_sales_get_closing_logs(self, get_text):

@@ -6,7 +6,8 @@ from odoo.tools.misc import file_path
 
 from .common_refunds import RefundCommon
 
-SCRIPT = "helpdesk_mgmt_after_sales/migrations/19.0.2.1.0/post-activity.py"
+ADDON = "helpdesk_mgmt_after_sales"
+SCRIPT = f"{ADDON}/migrations/19.0.2.1.0/post-activity.py"
 
 
 @tagged("post_install", "-at_install")
@@ -38,7 +39,9 @@ class TestRefundsMigration(RefundCommon):
             self.env.cr, "19.0.2.0.0"
         )
         self.env.invalidate_all()
-        check = self.env.ref("helpdesk_mgmt_after_sales.mail_activity_type_refund_check")
+        check = self.env.ref(
+            "helpdesk_mgmt_after_sales.mail_activity_type_refund_check"
+        )
         self.assertRecordValues(
             old, [{"create_uid": SUPERUSER_ID, "activity_type_id": check.id}]
         )
