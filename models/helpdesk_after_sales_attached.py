@@ -17,7 +17,7 @@ class HelpdeskAfterSalesAttached(models.AbstractModel):
     _after_sales_model_field = "res_model"
 
     def _after_sales_get_about_closed(self):
-        """Return those of these records whose document a ticket alone opens to the user.
+        """Return those of these records whose document a ticket alone opens.
 
         :rtype: recordset
         """

@@ -217,8 +217,8 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             return self.browse()
         # sudo: the link is closed in no app, but the document may be.
         tickets = self.sudo().helpdesk_ticket_id.sudo(False)._filtered_access("read")
-        linked = self.sudo().filtered(lambda x: x.helpdesk_ticket_id.sudo(False) in tickets)
-        return linked.sudo(False)._filtered_access("read")
+        linked = self.filtered(lambda x: x.sudo().helpdesk_ticket_id in tickets)
+        return linked._filtered_access("read")
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

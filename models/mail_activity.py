@@ -39,8 +39,10 @@ class MailActivity(models.Model):
     def _after_sales_get_closed(self):
         user = self.env.user
         # sudo: asked only whose it is.
-        return super()._after_sales_get_closed().filtered(
-            lambda x: user not in (x.sudo().user_id, x.sudo().create_uid)
+        return (
+            super()
+            ._after_sales_get_closed()
+            .filtered(lambda x: user not in (x.sudo().user_id, x.sudo().create_uid))
         )
 
     def _after_sales_get_closing_logs(self, get_text):
@@ -50,13 +52,12 @@ class MailActivity(models.Model):
         :return: pairs of a document and a sentence
         :rtype: list[tuple]
         """
-        check = self.env.ref(
-            "helpdesk_mgmt_after_sales.mail_activity_type_refund_check",
-            raise_if_not_found=False,
+        check = self.env["ir.model.data"]._xmlid_to_res_id(
+            "helpdesk_mgmt_after_sales.mail_activity_type_refund_check"
         )
         # sudo: whoever closes one need not read all that is told of it.
         closing = self.sudo().filtered(
-            lambda x: check and x.active and x.activity_type_id == check
+            lambda x: x.active and x.activity_type_id.id == check
         )
         return [
             (

@@ -12,8 +12,8 @@ class MailFollowers(models.Model):
     _inherit = ["helpdesk.after.sales.attached", "mail.followers"]
 
     def _after_sales_get_closed(self):
-        me = self.env.user.partner_id
+        closed = super()._after_sales_get_closed()
         # sudo: asked only whether it is the user.
-        return super()._after_sales_get_closed().filtered(
-            lambda x: x.sudo().partner_id != me
+        return closed.filtered(
+            lambda x: x.sudo().partner_id != self.env.user.partner_id
         )

@@ -15,8 +15,10 @@ class MailScheduledMessage(models.Model):
 
     def _after_sales_get_closed(self):
         # sudo: asked only who wrote it.
-        return super()._after_sales_get_closed().filtered(
-            lambda x: x.sudo().create_uid != self.env.user
+        return (
+            super()
+            ._after_sales_get_closed()
+            .filtered(lambda x: x.sudo().create_uid != self.env.user)
         )
 
     @api.model
@@ -47,7 +49,7 @@ class MailScheduledMessage(models.Model):
         :param str model: the document's model
         :param int res_id: the document's id
         :rtype: bool
-        :raise AccessError: if the document is open by a ticket only, but not made from it
+        :raise AccessError: if a ticket opens the document, which is not made from it
         """
         document = self.env[model].browse(res_id)
         limited = document._after_sales_get_posted_by_ticket()

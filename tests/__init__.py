@@ -51,6 +51,7 @@ from . import test_print
 from . import test_refunds_bad_input
 from . import test_refunds_documents
 from . import test_refunds_invoice_refund
+from . import test_refunds_migration
 from . import test_refunds_names
 from . import test_refunds_never_twice
 from . import test_refunds_parts_sum

@@ -135,7 +135,26 @@ class StandardShop:
             warehouse.delivery_route_id.rule_ids[0],
             env.user,
             env["ir.rule"].search([], limit=1),
-            orders[0].message_post(body="Thank you."),
+            orders[0].message_post(
+                body="Thank you.", attachments=[("thanks.txt", b"Thank you.")]
+            ),
+            orders[0].message_ids.attachment_ids[0],
+            env["mail.followers"].create(
+                {
+                    "res_model": "sale.order",
+                    "res_id": orders[0].id,
+                    "partner_id": env.user.partner_id.id,
+                }
+            ),
+            orders[0].activity_schedule(user_id=env.user.id),
+            env["mail.scheduled.message"].create(
+                {
+                    "model": "sale.order",
+                    "res_id": orders[0].id,
+                    "author_id": partner.id,
+                    "scheduled_date": "2099-01-01 00:00:00",
+                }
+            ),
             env["loyalty.rule"].create({"program_id": program.id}),
         ):
             self.records[record._name] = record
@@ -143,6 +162,7 @@ class StandardShop:
             ("account.move.reversal", invoices[0]),
             ("stock.return.picking", delivery),
             ("loyalty.generate.wizard", program),
+            ("mail.compose.message", orders[0]),
         ):
             self.records[model] = self.env[model].with_context(
                 active_id=record.id, active_ids=record.ids, active_model=record._name

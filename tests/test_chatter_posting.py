@@ -165,9 +165,9 @@ class TestChatterPosting(ChatterCommon):
                 ],
             )
             if document in self._with_customer_only():
-                others = [Command.link(self.other_customer.id)]
+                others = {"partner_ids": [Command.link(self.other_customer.id)]}
                 self._assert_refused(
-                    document, [lambda m=message: m.write({"partner_ids": others})]
+                    document, [lambda m=message, v=others: m.write(v)]
                 )
 
     def test_note_and_message_to_the_customer(self):

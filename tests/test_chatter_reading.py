@@ -119,7 +119,9 @@ class TestChatterReading(ChatterCommon):
             names = document._after_sales_get_chatter_fields()
             self.assertLessEqual({"message_ids", "message_partner_ids"}, {*names})
             mine = document.with_user(self.agent)
-            names = [x for x in names if mine._has_field_access(mine._fields[x], "read")]
+            names = [
+                x for x in names if mine._has_field_access(mine._fields[x], "read")
+            ]
             with self.subTest(document._name):
                 values = mine.read(names)[0]
                 chatter = self.chatter[document]

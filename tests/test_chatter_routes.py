@@ -68,9 +68,7 @@ class TestChatterRoutes(ChatterCommon, HttpCase):
                 if document._name == "loyalty.card":
                     # A coupon's mail may go to others, too.
                     continue
-                self._assert_refused(
-                    document, self._post, document, partner_ids=others
-                )
+                self._assert_refused(document, self._post, document, partner_ids=others)
                 self._assert_refused(
                     document,
                     self._call,

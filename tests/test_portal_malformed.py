@@ -59,9 +59,7 @@ class TestPortalMalformed(FsmPortalCommon):
         known = {"task_id": self.task.id, "ticket_id": self.ticket.id}
         for name, id_ in known.items():
             if f"<int:{name}>" in url:
-                return [
-                    url.replace(f"<int:{name}>", str(x)) for x in (id_, 0, 10**30)
-                ]
+                return [url.replace(f"<int:{name}>", str(x)) for x in (id_, 0, 10**30)]
         return [url]
 
     def test_there_are_routes(self):

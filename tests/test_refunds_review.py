@@ -9,7 +9,7 @@ from .common_refunds import RefundCommon
 
 @tagged("post_install", "-at_install")
 class TestRefundsReview(RefundCommon):
-    """*Check and post this refund*: closed by who is to check it, and never silently."""
+    """*Check and post this refund*: closed by who is to check it, and logged."""
 
     @classmethod
     def setUpClass(cls):
@@ -93,9 +93,7 @@ class TestRefundsReview(RefundCommon):
                 before = credit_note.message_ids, self.ticket.message_ids
                 close(credit_note.sudo().activity_ids.with_user(user))
                 self.env.invalidate_all()
-                text = (
-                    f"Check and post this refund: {word} by {user.name}."
-                )
+                text = f"Check and post this refund: {word} by {user.name}."
                 with self.subTest(user=user.login, word=word):
                     for document, old in zip(
                         (credit_note, self.ticket), before, strict=True
@@ -105,9 +103,7 @@ class TestRefundsReview(RefundCommon):
                         )
                         self.assertEqual(len(note), 1)
                         self.assertEqual(note.author_id, user.partner_id)
-                        self.assertEqual(
-                            note.subtype_id, self.env.ref("mail.mt_note")
-                        )
+                        self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
                     self.assertIn(f'data-oe-id="{credit_note.id}"', note.body)
 
     def test_reviewer_may_hand_it_on(self):

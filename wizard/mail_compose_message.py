@@ -85,7 +85,6 @@ class MailComposeMessage(models.TransientModel):
         senders = {sender or "" for sender in rendered.values()}
         normalized = map(email_normalize, senders)
         # sudo: partners of other companies count, too.
-        companies = self.env["res.company"].sudo().search([])
         customers = (
             self.env["res.partner"]
             .sudo()
@@ -94,11 +93,13 @@ class MailComposeMessage(models.TransientModel):
                 [
                     ("email_normalized", "in", list(filter(None, normalized))),
                     ("partner_share", "=", True),
-                    ("id", "not in", companies.partner_id.ids),
+                    ("ref_company_ids", "=", False),
                 ]
             )
         ).mapped("email_normalized")
-        return TemplateSenders(x for x in senders if email_normalize(x) not in customers)
+        return TemplateSenders(
+            x for x in senders if email_normalize(x) not in customers
+        )
 
     def _action_send_mail_comment(self, res_ids):
         # EXTENDS 'mail'
@@ -122,7 +123,7 @@ class MailComposeMessage(models.TransientModel):
         return super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
 
     def _after_sales_check_mass_sender(self, document):
-        """Check that the user mails in their own name, their company's, or a template's.
+        """Check that the user mails in their own name, or as company or template say.
 
         :param document: from which they write
         :raise AccessError: if they write in another one's
