@@ -141,9 +141,7 @@ class AccountMove(models.Model):
             )
             from_order = all_from_orders.filtered(
                 lambda x, lines=lines: x.refunded_line_id & lines
-                or (
-                    not x.refunded_line_id and x.sale_line_ids & lines.sale_line_ids
-                )
+                or (not x.refunded_line_id and x.sale_line_ids & lines.sale_line_ids)
             )
             if any(line._refund_is_edited_credit(lines) for line in from_order):
                 credited += sum(
