@@ -2,6 +2,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import AfterSalesCommon
 
@@ -36,17 +37,14 @@ class TestPopupNotice(AfterSalesCommon):
         """
 
         def is_shown(node):
-            condition = node.get("invisible") or "False"
-            # Only the one field is known: who asks for more is not hidden by it.
+            # Only these are known: who asks for more first is not hidden by them.
             values = {
                 "after_sales_blocked": form.after_sales_blocked,
                 "after_sales_notice": form.after_sales_notice,
-                "True": True,
-                "False": False,
             }
             try:
-                return not eval(condition, {"__builtins__": {}}, values)  # noqa: S307
-            except NameError:
+                return not safe_eval(node.get("invisible") or "False", values)
+            except ValueError:
                 return True
 
         arch = form._view["tree"]

@@ -137,9 +137,7 @@ class TestRefundsNames(RefundCommon):
                 view = views["views"][view_type]
                 shown = [
                     name
-                    for name, field in views["models"]["account.move"][
-                        "fields"
-                    ].items()
+                    for name, field in views["models"]["account.move"]["fields"].items()
                     if field["type"] == "monetary" and f'name="{name}"' in view["arch"]
                 ]
                 self.assertIn("amount_total", shown)

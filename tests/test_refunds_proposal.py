@@ -101,9 +101,7 @@ class TestRefundsProposal(RefundCommon):
         lots = [self._new_lot(self.serial_product, f"S{x}") for x in range(3)]
         self._deliver(order, self.env["stock.lot"].union(*lots))
         invoice = self._invoice(order)
-        self.ticket.write(
-            {"product_id": self.serial_product.id, "lot_id": lots[1].id}
-        )
+        self.ticket.write({"product_id": self.serial_product.id, "lot_id": lots[1].id})
         form = self._popup()
         self.assertEqual(form.move_ids[:], invoice)
         self.assertEqual(self._lines(form), {self.serial_product: 1})

@@ -150,8 +150,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
         # to them so that the ticket gets corrected.
         ticket = self.helpdesk_ticket_id.sudo()
         foreign = ticket.sale_order_ids.filtered(
-            lambda x: x.partner_id.commercial_partner_id
-            != ticket.commercial_partner_id
+            lambda x: x.partner_id.commercial_partner_id != ticket.commercial_partner_id
         )
         if foreign:
             notices.append(

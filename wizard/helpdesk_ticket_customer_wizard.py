@@ -161,7 +161,8 @@ class HelpdeskTicketCustomerWizard(models.TransientModel):
         if self.partner_email and not email:
             raise UserError(
                 self.env._(
-                    "%(email)s is not an e-mail address. Correct it, or leave it empty.",
+                    "%(email)s is not an e-mail address. Correct it, or leave it "
+                    "empty.",
                     email=self.partner_email,
                 )
             )

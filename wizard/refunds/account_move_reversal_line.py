@@ -55,9 +55,7 @@ class AccountMoveReversalLine(models.TransientModel):
     )
     is_proportional = fields.Boolean(compute="_compute_from_move_line")
     quantity = fields.Float(string="To Refund", digits="Product Unit")
-    amount = fields.Monetary(
-        string="Amount (incl. tax)", compute="_compute_amount"
-    )
+    amount = fields.Monetary(string="Amount (incl. tax)", compute="_compute_amount")
 
     @api.depends("move_line_id", "is_proportional")
     def _compute_name(self):

@@ -15,7 +15,8 @@ tours.add("after_sales_refund_agent", {
                 ".modal .o_field_widget[name=refund_line_ids]:not(:contains(Coffee machine)):contains(Desk lamp)",
         },
         {
-            trigger: ".modal button[name=refund_moves]:contains(Reverse):contains(300.00)",
+            trigger:
+                ".modal button[name=refund_moves]:contains(Reverse):contains(300.00)",
         },
         {
             content: "The rest of the invoice is folded",
@@ -45,7 +46,8 @@ tours.add("after_sales_refund_agent", {
         },
         {
             content: "The button says what is given back",
-            trigger: ".modal button[name=refund_moves]:contains(Reverse):contains(100.00)",
+            trigger:
+                ".modal button[name=refund_moves]:contains(Reverse):contains(100.00)",
             run: "click",
         },
         {
