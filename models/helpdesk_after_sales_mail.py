@@ -34,7 +34,10 @@ class HelpdeskAfterSalesMail(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
-        template = self.env.ref(template_xmlid, raise_if_not_found=False)
+        templates = self.env["mail.template"]
+        template = self.env.ref(template_xmlid, raise_if_not_found=False) or templates
+        template = templates.browse(context.get("default_template_id", template.id))
+        sender = template and template._render_field("email_from", self.ids)[self.id]
         view = self.env.ref(
             "helpdesk_mgmt_after_sales.mail_compose_message_view_form_after_sales"
         )
@@ -48,10 +51,12 @@ class HelpdeskAfterSalesMail(models.AbstractModel):
             "context": {
                 "default_model": self._name,
                 "default_res_ids": self.ids,
-                "default_template_id": template.id if template else False,
+                "default_template_id": template.id,
                 "default_composition_mode": "comment",
-                # Whoever sends it, although the sender's address is the company's.
+                # Whoever sends it is its author, although it is sent from the
+                # company's address: the composer makes one of the other.
                 "default_author_id": self.env.user.partner_id.id,
+                "default_email_from": sender or self.env.user.email_formatted,
                 "force_email": True,
                 "after_sales_reports_on_sending": True,
                 # Messages are scheduled with the document's own rights, whoever else

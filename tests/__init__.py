@@ -4,6 +4,7 @@ from . import test_chatter_routes
 from . import test_coupons_bad_input
 from . import test_coupons_mail
 from . import test_coupons_mail_state
+from . import test_coupons_migration
 from . import test_coupons_optional
 from . import test_coupons_optional_tour
 from . import test_coupons_popup

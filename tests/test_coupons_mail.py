@@ -165,7 +165,8 @@ class TestCouponsMail(MockEmail, CouponCommon):
         self.assertFalse(coupon.company_id)
         self.assertEqual(form.email_from, '"The shop" <shop@example.com>')
         self.assertEqual(
-            form.subject, f"A coupon for you from The shop (ticket {self.ticket.number})"
+            form.subject,
+            f"A coupon for you from The shop (ticket {self.ticket.number})",
         )
         for text in (coupon.code, "The shop", "10% on your order", "12/31/2030"):
             self.assertIn(text, form.body)

@@ -21,8 +21,9 @@ class TestCouponsMailState(MockEmail, CouponCommon):
         user = user or self.agent
         coupon = coupon.with_user(user).with_context({})
         with self.mock_mail_gateway():
-            self._compose_form(coupon.action_coupon_send(), user).save(
-            ).action_send_mail()
+            self._compose_form(
+                coupon.action_coupon_send(), user
+            ).save().action_send_mail()
         notifications = self.env["mail.notification"].search(
             [("mail_message_id.res_id", "=", coupon.id)], order="id desc"
         )

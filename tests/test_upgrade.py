@@ -99,6 +99,9 @@ action = back.action_send_return_slip()
 mail = Form(env[action['res_model']].with_user(agent).with_context(action['context']))
 assert mail.partner_ids[:] == ticket.partner_id and ticket.partner_id.name in mail.body
 
+template = env.ref('helpdesk_mgmt_after_sales.mail_template_coupon')
+assert 'our apology' in template.body_html and template.name == 'Helpdesk: Coupon'
+
 products = env['product.template'].with_context(active_test=False)
 periods = {product.name: (product.warranty, product.warranty_type)
            for product in products.search([('warranty', '!=', 0)])}

@@ -33,9 +33,9 @@ class MailComposeMessage(models.TransientModel):
         )
         # The files are named in the customer's language.
         for template, __ in self.template_id._classify_per_lang(document.ids).values():
-            attachments = document.with_env(
-                template.env
-            )._after_sales_announce_reports(template.report_template_ids)
+            attachments = document.with_env(template.env)._after_sales_announce_reports(
+                template.report_template_ids
+            )
             ids = values[document.id].get("attachment_ids", [])
             values[document.id]["attachment_ids"] = ids + attachments.ids
         return values

@@ -55,9 +55,7 @@ class HelpdeskTicket(models.Model):
                 lambda coupon: coupon.after_sales_state == "unused"
             )
             states = unused.mapped("after_sales_mail_state")
-            ticket.coupon_mail_state = min(
-                states, key=MAIL_STATES.index, default=False
-            )
+            ticket.coupon_mail_state = min(states, key=MAIL_STATES.index, default=False)
 
     @api.model
     def _after_sales_services(self):

@@ -15,7 +15,8 @@ class HelpdeskTicketTeam(models.Model):
     coupon_program_id = fields.Many2one(
         comodel_name="loyalty.program",
         string="Default Coupon Program",
-        domain="[('program_type', '=', 'coupons'), ('company_id', 'in', (company_id, False))]",
+        domain="[('program_type', '=', 'coupons'),"
+        " ('company_id', 'in', (company_id, False))]",
         tracking=True,
         help="Chosen already when the team's agents generate a coupon. Leave it empty, "
         "and it is the program that the team used last.",

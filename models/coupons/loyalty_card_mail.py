@@ -91,10 +91,14 @@ class LoyaltyCard(models.Model):
             received = by_message.get(last[card.id], notifications.browse())
             # What matters is whether the customer got it, if it went to them.
             received = (
-                received.filtered(lambda x, card=card: x.res_partner_id == card.partner_id)
+                received.filtered(
+                    lambda x, card=card: x.res_partner_id == card.partner_id
+                )
                 or received
             )
-            worst = min(received.mapped("notification_status"), key=order.index, default="sent")
+            worst = min(
+                received.mapped("notification_status"), key=order.index, default="sent"
+            )
             states[card.id] = NOTIFICATION_STATES[worst]
         return states
 

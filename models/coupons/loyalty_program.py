@@ -10,11 +10,12 @@ class LoyaltyProgram(models.Model):
 
     @api.depends_context("coupon_show_reward")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        res = super()._compute_display_name()
         if self.env.context.get("coupon_show_reward"):
             for program in self:
                 if reward := program._coupon_get_reward():
                     program.display_name = f"{program.display_name} ({reward})"
+        return res
 
     @api.model
     def _after_sales_scope(self, alias):
