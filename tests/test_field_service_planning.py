@@ -182,6 +182,29 @@ class TestFieldServicePlanning(FsmCommon):
         self.assertIn("busy with another visit", warnings)
         self.assertNotIn("Boiler", warnings)
 
+    def test_nobody_is_named_whom_the_reader_may_not_know(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self._new_user(
+            "stranger",
+            "base.group_portal",
+            company_id=elsewhere.id,
+            company_ids=elsewhere.ids,
+        )
+        self._visit(user_ids=[Command.set((stranger | self.technician).ids)])
+        values = {
+            "name": "x",
+            "project_id": self.project.id,
+            "visit_start": fields.Datetime.to_string(self._at(10)),
+            "visit_end": fields.Datetime.to_string(self._at(12)),
+        }
+        tasks = self.env["project.task"].with_user(self.project_manager)
+        for user, expected in ((self.technician, True), (stranger, False)):
+            values["user_ids"] = [Command.set(user.ids)]
+            spec = {"user_ids": {}, "visit_warning": {}}
+            shown = tasks.onchange(values, ["user_ids"], spec)
+            warning = shown["value"].get("visit_warning")
+            self.assertEqual(bool(warning), expected, user.login)
+
     def test_whoever_is_free_is_not_warned_of(self):
         other = self._new_user("other", "project.group_project_user")
         office = self._new_project("Office move", is_fsm=False)

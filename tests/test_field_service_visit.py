@@ -129,11 +129,7 @@ class TestFieldServiceVisit(FsmCommon):
         self.assertEqual(url.scheme, "https")
         self.assertEqual(
             parse_qs(url.query),
-            {
-                "query": [
-                    "12 Harbour Street & Co, 94102 San Francisco, United States"
-                ]
-            },
+            {"query": ["12 Harbour Street & Co, 94102 San Francisco, United States"]},
         )
         self.customer.write({"partner_latitude": 35.7, "partner_longitude": 51.4})
         self.env.invalidate_all()
@@ -178,7 +174,9 @@ class TestFieldServiceVisit(FsmCommon):
             for form in forms:
                 with self.subTest(user=user.login, task=form):
                     values = {"name": "x", "helpdesk_ticket_id": closed.id}
-                    shown = form.with_user(user).onchange(values, ["helpdesk_ticket_id"], spec)
+                    shown = form.with_user(user).onchange(
+                        values, ["helpdesk_ticket_id"], spec
+                    )
                     for name in FIELDS[:3]:
                         self.assertFalse(shown["value"].get(name), name)
 

@@ -170,19 +170,23 @@ class TestFieldServiceWorksheet(FsmCommon):
         self.assertEqual(self._serials(task), ["SN-002"])
 
     def test_line_for_the_serial_number_is_known_by_its_name(self):
-        lines = self.env["project.worksheet.template"].create(
-            {
-                "name": "Names",
-                "line_ids": [
-                    Command.create({"name": name, "line_type": kind})
-                    for name, kind in (
-                        (" SERIAL Number ", "text"),
-                        ("Serial number", "float"),
-                        ("Type plate", "text"),
-                    )
-                ],
-            }
-        ).line_ids
+        lines = (
+            self.env["project.worksheet.template"]
+            .create(
+                {
+                    "name": "Names",
+                    "line_ids": [
+                        Command.create({"name": name, "line_type": kind})
+                        for name, kind in (
+                            (" SERIAL Number ", "text"),
+                            ("Serial number", "float"),
+                            ("Type plate", "text"),
+                        )
+                    ],
+                }
+            )
+            .line_ids
+        )
         self.assertEqual(lines.mapped("is_serial"), [True, False, False])
         plate = lines[2].with_user(self.project_manager)
         plate.is_serial = True

@@ -50,8 +50,10 @@ class ProjectTask(models.Model):
 
     def _visit_filter_planned(self):
         # Whoever plans no visits does not wait for it.
-        return super()._visit_filter_planned().filtered(
-            lambda task: task.is_fsm and task.state not in CLOSED_STATES
+        return (
+            super()
+            ._visit_filter_planned()
+            .filtered(lambda task: task.is_fsm and task.state not in CLOSED_STATES)
         )
 
     def _visit_filter_past(self):

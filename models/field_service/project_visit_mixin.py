@@ -113,16 +113,20 @@ class ProjectVisitMixin(models.AbstractModel):
         self.visit_warning = False
         planned = self._visit_filter_planned()
         past = planned._visit_filter_past()
-        others = planned._visit_get_others()
+        # As the user: in a form anybody can be entered, and they are named.
+        users = planned.user_ids._origin.sudo(False)._filtered_access("read")
+        others = planned._visit_get_others(users)
         readable = others.sudo(False)._filtered_access("read")
         for visit in planned:
             lines = []
             if visit in past:
                 lines.append(self.env._("The planned start is in the past."))
             for other in others:
-                if visit._visit_overlaps(other):
+                # sudo: of those who go to the other visit, only they are named.
+                busy = other.user_ids & visit.user_ids._origin.sudo() & users.sudo()
+                if busy and visit._visit_overlaps(other):
                     lines.append(
-                        visit._visit_describe_overlap(other, other in readable)
+                        self._visit_describe_overlap(other, busy, other in readable)
                     )
             # Two visits that stay closed read the same.
             visit.visit_warning = "\n".join(dict.fromkeys(lines))
@@ -140,15 +144,15 @@ class ProjectVisitMixin(models.AbstractModel):
         now = fields.Datetime.now()
         return self.filtered(lambda visit: visit.visit_start < now)
 
-    def _visit_get_others(self):
-        """Return the open visits that anybody of these visits has about that time.
+    def _visit_get_others(self, users):
+        """Return the open visits that these users have about that time.
 
+        :param users: recordset of ``res.users``
         :rtype: recordset of ``project.task``, in superuser mode
         """
         # sudo: a technician is busy with visits, too, that the user may not read; of
         # those they learn nothing but that.
         tasks = self.env["project.task"].sudo()
-        users = self.user_ids._origin
         if not users:
             return tasks
         return tasks.search(
@@ -164,27 +168,27 @@ class ProjectVisitMixin(models.AbstractModel):
         )
 
     def _visit_overlaps(self, other):
-        """Whether somebody of this visit is at another one at the same time.
+        """Whether another visit is at the same time.
 
         :param other: a task in superuser mode
         :rtype: bool
         """
-        return bool(
+        return (
             other != self._origin
             and other.visit_start < self.visit_end
             and other.visit_end > self.visit_start
-            and other.user_ids & self.user_ids._origin.sudo()
         )
 
-    def _visit_describe_overlap(self, other, readable):
+    @api.model
+    def _visit_describe_overlap(self, other, users, readable):
         """Say who is at another visit at the same time.
 
         :param other: a task in superuser mode
+        :param users: who is there
         :param bool readable: whether the user may read it
         :rtype: str
         """
-        users = (other.user_ids & self.user_ids._origin.sudo()).mapped("name")
-        technicians = format_list(self.env, users)
+        technicians = format_list(self.env, users.mapped("name"))
         if not readable:
             return self.env._(
                 "%(technicians)s: busy with another visit at that time.",
