@@ -26,7 +26,9 @@ from . import test_field_service_stages
 from . import test_field_service_tour
 from . import test_field_service_tour_phone
 from . import test_field_service_worksheet
+from . import test_field_service_worksheet_migration
 from . import test_field_service_worksheet_template
+from . import test_field_service_worksheet_words
 from . import test_mechanism
 from . import test_popup_input
 from . import test_portal

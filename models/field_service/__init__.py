@@ -9,5 +9,6 @@ from . import project_task_signing
 from . import project_task_type
 from . import project_task_worksheet
 from . import project_worksheet_template
+from . import project_worksheet_template_choice
 from . import project_worksheet_template_line
 from . import res_company
