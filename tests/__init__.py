@@ -26,6 +26,7 @@ from . import test_field_service_stages
 from . import test_field_service_tour
 from . import test_field_service_tour_phone
 from . import test_field_service_worksheet
+from . import test_field_service_worksheet_empty
 from . import test_field_service_worksheet_migration
 from . import test_field_service_worksheet_template
 from . import test_field_service_worksheet_words
