@@ -37,7 +37,10 @@ from . import test_field_service_tour
 from . import test_field_service_tour_phone
 from . import test_field_service_visit
 from . import test_field_service_worksheet
+from . import test_field_service_worksheet_empty
+from . import test_field_service_worksheet_migration
 from . import test_field_service_worksheet_template
+from . import test_field_service_worksheet_words
 from . import test_mail_composer
 from . import test_mail_persian
 from . import test_mechanism

@@ -122,7 +122,7 @@ class FsmShop(AfterSalesShop):
         }
 
     def _sign(self, task, **values):
-        """Sign on the screen, as a technician does."""
+        """Sign on the screen, as a technician does who confirms what is asked."""
         action = task.action_fsm_sign()
         form = Form(
             self.env[action["res_model"]]
@@ -136,7 +136,11 @@ class FsmShop(AfterSalesShop):
             **values,
         }.items():
             form[name] = value
-        form.save().action_sign()
+        popup = form.save()
+        if popup.is_empty:
+            popup.action_sign_empty()
+        else:
+            popup.action_sign()
 
 
 class FsmCommon(FsmShop, AfterSalesCommon):
@@ -254,3 +258,24 @@ class FsmTours:
         )
         self.assertEqual(task.worksheet_signed_by, "Joe Willis")
         self.assertTrue(task.worksheet_intact)
+
+    def test_technician_finishes_and_signs_an_empty_report_when_asked(self):
+        task = self._new_task()
+        self.start_tour(
+            f"/odoo/project.task/{task.id}",
+            "helpdesk_after_sales_fsm_empty",
+            login=self.technician.login,
+        )
+        self.assertRecordValues(
+            task, [{"state": "1_done", "worksheet_signed_by": "Joe Willis"}]
+        )
+
+    def test_customer_signs_an_empty_report_in_the_portal_when_asked(self):
+        self._new_user("buyer", "base.group_portal", partner_id=self.contact.id)
+        self.ticket.partner_id = self.contact
+        task = self._plan(name="Boiler on fire").sudo()
+        task.action_fsm_done()
+        self.start_tour(
+            task.access_url, "helpdesk_after_sales_fsm_portal_empty", login="buyer"
+        )
+        self.assertEqual(task.worksheet_signed_by, "Joe Willis")

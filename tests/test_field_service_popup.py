@@ -160,6 +160,7 @@ class TestFieldServicePopup(FsmCommon):
     def test_done_and_cancelled_are_announced_on_the_ticket(self):
         for state, word in (("1_done", "is done"), ("1_canceled", "is cancelled")):
             task = self._tracked(self._plan().sudo())
+            self._fill_in(task)
             task.with_user(self.technician).state = state
             self._flush_tracking()
             self.assertIn(word, self.ticket.message_ids[0].body)

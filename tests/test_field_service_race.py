@@ -24,7 +24,7 @@ class TestFieldServiceRace(FsmShop, RaceCase):
 
         def sign(env):
             env["project.task"].browse(task.id)._worksheet_sign(
-                name, "", make_signature(), fingerprint
+                name, "", make_signature(), fingerprint, empty=True
             )
             return name
 

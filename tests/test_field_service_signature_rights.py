@@ -30,6 +30,7 @@ class TestFieldServiceSignatureRights(FsmPortalCommon):
         # A task of somebody else's customer, which its technician follows.
         cls.closed = cls._new_task(name="Secret", partner_id=cls.other_customer.id)
         for task, name in ((cls.task, "Joe Willis"), (cls.closed, "Sarah Secret")):
+            cls._fill_in(task)
             own = task.with_user(cls.technician)
             own._worksheet_sign(
                 name, "", make_signature(), task._worksheet_get_fingerprint()

@@ -14,6 +14,7 @@ START = datetime(2027, 1, 5, 9)
 class TestFieldServiceStages(FsmCommon):
     def test_end_stage_sets_the_state(self):
         task = self._new_task().with_user(self.technician)
+        self._fill_in(task)
         for stage, state in (
             ("Done", "1_done"),
             ("In Progress", "01_in_progress"),
@@ -26,6 +27,7 @@ class TestFieldServiceStages(FsmCommon):
     def test_state_moves_to_the_end_stage(self):
         task = self._new_task(stage_id=self.stages["Planned"].id)
         task = task.with_user(self.technician)
+        self._fill_in(task)
         task.action_fsm_done()
         self.assertEqual(task.state, "1_done")
         self.assertEqual(task.stage_id, self.stages["Done"])

@@ -122,6 +122,14 @@ archived = ticket.with_context(active_test=False).fsm_task_ids.filtered(
 assert archived.worksheet_intact and len(archived.worksheet_signature_ids) == 1
 opened = ticket.fsm_task_ids - visit
 assert not opened.worksheet_hash and not opened.worksheet_signed_by
+said = {line['string']: line for line in opened._worksheet_read()}
+assert dict(said['State']['selection'])[said['State']['value']] == 'Fair', said['State']
+tags = {tag[0]: tag[1] for tag in said['Parts']['tags']}
+assert [tags[key] for key in said['Parts']['value']] == ['Valve'], said['Parts']
+line = opened.worksheet_template_id.line_ids.filtered(lambda x: x.name == 'State')
+line.options = 'Good, Medium, Poor'
+said = {line['string']: line for line in opened._worksheet_read()}
+assert dict(said['State']['selection'])[said['State']['value']] == 'Medium'
 assert not env['ir.attachment'].search([('res_model', '=', 'project.task'),
                                         ('res_field', '!=', False)])
 

@@ -40,6 +40,9 @@ class FsmCustomerPortal(ProjectCustomerPortal):
         """
         visible = task_sudo._worksheet_visible_to_customer()
         content = task_sudo._worksheet_get_content()
+        empty = task_sudo._worksheet_is_empty()
+        # Only the page that asks says that the customer confirmed.
+        confirmed = {"empty": 1} if empty else {}
         return {
             "fsm_stages": task_sudo._fsm_get_portal_stages(),
             "fsm_tz": content["tz"],
@@ -51,7 +54,9 @@ class FsmCustomerPortal(ProjectCustomerPortal):
                 access_token,
                 "/sign",
                 worksheet=task_sudo._worksheet_get_fingerprint(),
+                **confirmed,
             ),
+            "fsm_empty": empty,
             "fsm_to_sign": visible
             and self._fsm_may_sign(task_sudo, access_token)
             and task_sudo._worksheet_waits_for_signature(),
@@ -99,6 +104,9 @@ class FsmCustomerPortal(ProjectCustomerPortal):
     def portal_fsm_sign(self, task_id, access_token=None, name=None, signature=None):
         """Sign the worksheet of a field-service task.
 
+        The query string has the fingerprint of the worksheet as they read it,
+        ``worksheet``, and ``empty`` once they confirmed to sign an empty one.
+
         :param int task_id: id of the task
         :param str access_token: of the task's link, if any; also in the query string
         :param str name: who signs
@@ -138,6 +146,7 @@ class FsmCustomerPortal(ProjectCustomerPortal):
                     signature,
                     arguments.get("worksheet"),
                     author=author_sudo,
+                    empty=bool(arguments.get("empty")),
                 )
         except UserError as error:
             return {"error": str(error)}

@@ -3,6 +3,7 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_team
 from . import project_project
 from . import project_task
+from . import project_task_empty
 from . import project_task_report
 from . import project_task_signature
 from . import project_task_signed
@@ -11,5 +12,6 @@ from . import project_task_type
 from . import project_task_visit
 from . import project_task_worksheet
 from . import project_worksheet_template
+from . import project_worksheet_template_choice
 from . import project_worksheet_template_line
 from . import res_company

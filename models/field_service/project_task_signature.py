@@ -80,9 +80,8 @@ class ProjectTaskSignature(models.Model):
     @api.depends("snapshot")
     def _compute_worksheet_html(self):
         for signature in self:
-            signature.worksheet_html = self.env["ir.qweb"]._render(
-                "helpdesk_mgmt_after_sales.fsm_worksheet_body",
-                {"worksheet": (signature.snapshot or {}).get("worksheet", [])},
+            signature.worksheet_html = self.env["project.task"]._worksheet_render(
+                signature.snapshot or {}
             )
 
     @api.depends("signer", "signed_by", "role", "signed_on", "signature", "snapshot")

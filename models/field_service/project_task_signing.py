@@ -50,7 +50,14 @@ class ProjectTask(models.Model):
         return True
 
     def _worksheet_sign(
-        self, name, role, signature, fingerprint, author=None, signer="customer"
+        self,
+        name,
+        role,
+        signature,
+        fingerprint,
+        author=None,
+        signer="customer",
+        empty=False,
     ):
         """Sign the worksheet: freeze it, lock it, attach its report.
 
@@ -62,6 +69,7 @@ class ProjectTask(models.Model):
         :param str fingerprint: of the worksheet as the signer saw it
         :param author: the partner who signs in the portal; by default the user
         :param str signer: for whom they sign, "customer" or "technician"
+        :param bool empty: whether they confirmed that nothing is entered in it
         :raise UserError: if there is something in the way, with the reason
         """
         # Of two signatures at once, one transaction fails here, is run afresh and
@@ -73,6 +81,14 @@ class ProjectTask(models.Model):
                 self.env._(
                     "The worksheet was changed since you opened it. Read it again, "
                     "then sign."
+                )
+            )
+        if not empty and self._worksheet_is_empty():
+            raise UserError(
+                self.env._(
+                    "Nothing was entered in the report of %(task)s. Fill it in first, "
+                    "or confirm with Sign Anyway that it is signed empty.",
+                    task=self.name,
                 )
             )
         # sudo: signatures are made here only, and checked above.

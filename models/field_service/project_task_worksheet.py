@@ -70,10 +70,8 @@ class ProjectTask(models.Model):
         self.worksheet_html = False
         readable = self._worksheet_filter_readable()
         for task in self.filtered(lambda task: task._origin in readable):
-            task.worksheet_html = self.env["ir.qweb"]._render(
-                "helpdesk_mgmt_after_sales.fsm_worksheet_body",
-                {"worksheet": task._origin._worksheet_get_content()["worksheet"]},
-            )
+            content = task._origin._worksheet_get_content()
+            task.worksheet_html = self._worksheet_render(content)
 
     @api.constrains("state")
     def _check_worksheet_before_done(self):
@@ -101,14 +99,12 @@ class ProjectTask(models.Model):
             return
         # sudo: the technician need not have rights on templates.
         lines = self.worksheet_template_id.sudo()._get_ordered_lines()
-        values = {line["name"]: line.get("value") for line in self._worksheet_read()}
+        entries = {entry["name"]: entry for entry in self._worksheet_read()}
         missing = [
             line.name
             for line in lines
-            # Zero is a number, an unticked checkbox is not done.
             if line._is_required()
-            and not values.get(line.key)
-            and not (line.line_type == "float" and values.get(line.key) is not None)
+            and not self._worksheet_is_done(entries.get(line.key, {}))
         ]
         if missing:
             raise ValidationError(
@@ -135,13 +131,45 @@ class ProjectTask(models.Model):
         """
         value, kind = line.get("value"), line.get("type")
         try:
-            if kind == "float" and value not in (None, False):
+            if kind == "float" and value is not None and value is not False:
                 value = float(value)
             elif kind == "date" and value:
                 value = fields.Date.to_string(fields.Date.to_date(value))
+            elif kind == "boolean" and value is None:
+                # Nobody answered. Not None: reports that were signed with it were read
+                # as No.
+                value = ""
         except (TypeError, ValueError):
             value = False
         return {**line, "value": value}
+
+    @api.model
+    def _worksheet_is_answered(self, line):
+        """Whether something was entered: a zero, and an unticked checkbox, too.
+
+        :param dict line: as ``read`` returns it
+        :rtype: bool
+        """
+        value, kind = self._worksheet_normalize(line)["value"], line.get("type")
+        if kind == "boolean":
+            return isinstance(value, bool)
+        if kind == "float":
+            return isinstance(value, float)
+        if kind == "separator":
+            # Whether it is folded.
+            return False
+        return bool(value.strip() if isinstance(value, str) else value)
+
+    @api.model
+    def _worksheet_is_done(self, line):
+        """Whether what is required was entered: a checkbox has to be ticked.
+
+        :param dict line: as ``read`` returns it
+        :rtype: bool
+        """
+        if line.get("type") == "boolean":
+            return bool(line.get("value"))
+        return self._worksheet_is_answered(line)
 
     def _worksheet_is_filled_in(self):
         """Whether anything was entered, which would be lost with the template.
@@ -177,6 +205,7 @@ class ProjectTask(models.Model):
         address = task.visit_address_id or task.partner_id
         return {
             "id": task.id,
+            "lang": task.env.lang or False,
             "name": task.name,
             "project": task.project_id.name,
             "customer": task.partner_id.commercial_partner_id.name or "",
@@ -199,6 +228,24 @@ class ProjectTask(models.Model):
                 for line in (task._worksheet_read() if task.allow_worksheets else [])
             ],
         }
+
+    @api.model
+    def _worksheet_render(self, content):
+        """Return the worksheet as it is shown, in the language of its content.
+
+        :param dict content: see ``_worksheet_get_content``
+        :rtype: Markup
+        """
+        # What was signed before has no language: it shows in the reader's.
+        lang = content.get("lang") or self.env.lang
+        return (
+            self.env["ir.qweb"]
+            .with_context(lang=lang)
+            ._render(
+                "helpdesk_mgmt_after_sales.fsm_worksheet_body",
+                {"worksheet": content.get("worksheet", [])},
+            )
+        )
 
     def _worksheet_get_fingerprint(self):
         """Return a hash of what the customer sees before they sign."""

@@ -5,6 +5,18 @@ from odoo.exceptions import UserError
 from ..helpdesk_after_sales_reading import forbid_archiving
 
 
+class WorksheetDefinition(fields.PropertiesDefinition):
+    """The definition of a worksheet, read in the language of who reads it.
+
+    Odoo stores labels and choices in one language. Whatever shows a worksheet, be it
+    form, onchange, portal, report or what is signed, reads its definition here.
+    """
+
+    def convert_to_record(self, value, record):
+        # EXTENDS 'base'
+        return record._translate_definition(super().convert_to_record(value, record))
+
+
 class ProjectWorksheetTemplate(models.Model):
     """What a technician has to report about a visit.
 
@@ -30,7 +42,7 @@ class ProjectWorksheetTemplate(models.Model):
         string="Lines",
         copy=True,
     )
-    worksheet_definition = fields.PropertiesDefinition(
+    worksheet_definition = WorksheetDefinition(
         compute="_compute_worksheet_definition",
         store=True,
         copy=False,
@@ -40,11 +52,13 @@ class ProjectWorksheetTemplate(models.Model):
         "line_ids.sequence",
         "line_ids.name",
         "line_ids.line_type",
-        "line_ids.options",
+        "line_ids.choice_ids.sequence",
+        "line_ids.choice_ids.name",
         "line_ids.required",
     )
     def _compute_worksheet_definition(self):
-        for template in self:
+        # Stored in the source language, whoever edits the lines.
+        for template in self.with_context(lang=None):
             template.worksheet_definition = [
                 line._get_property() for line in template._get_ordered_lines()
             ]
@@ -86,3 +100,16 @@ class ProjectWorksheetTemplate(models.Model):
         """Return the lines as the worksheet shows them."""
         # New lines of an unsaved form have no id to sort by.
         return self.line_ids.sorted(lambda line: line.sequence)
+
+    def _translate_definition(self, definition):
+        """Return a definition with labels and choices in the reader's language.
+
+        :param list definition: as stored
+        :rtype: list
+        """
+        # sudo: who may read the definition may read what it is made of.
+        lines = {line.key: line for line in self.sudo().line_ids}
+        return [
+            lines[entry["name"]]._get_property() if entry["name"] in lines else entry
+            for entry in definition
+        ]

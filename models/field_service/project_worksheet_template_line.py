@@ -1,9 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
-from hashlib import sha256
 from uuid import uuid4
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
 # Between options: comma, Persian comma, semicolon or a new line.
@@ -24,7 +23,7 @@ class ProjectWorksheetTemplateLine(models.Model):
         ondelete="cascade",
     )
     sequence = fields.Integer(default=10)
-    name = fields.Char(string="Label", required=True)
+    name = fields.Char(string="Label", required=True, translate=True)
     key = fields.Char(
         default=lambda self: uuid4().hex[:16],
         required=True,
@@ -54,18 +53,78 @@ class ProjectWorksheetTemplateLine(models.Model):
         default="text",
         required=True,
     )
+    choice_ids = fields.One2many(
+        comodel_name="project.worksheet.template.choice",
+        inverse_name="line_id",
+        string="Choices",
+        copy=True,
+    )
     options = fields.Char(
-        help="What can be chosen, separated by commas; for selections and tags.",
+        compute="_compute_options",
+        inverse="_inverse_options",
+        help="What can be chosen, separated by commas; for selections and tags. Write "
+        "as many as there are to rename them, or to translate them into your language: "
+        "answers given before are kept.",
     )
     required = fields.Boolean(
         help="The work cannot be marked as done, nor signed, while this is empty or "
         "not ticked.",
     )
 
-    @api.constrains("line_type", "options", "name")
-    def _check_options(self):
+    @api.depends("choice_ids.sequence", "choice_ids.name")
+    @api.depends_context("lang")
+    def _compute_options(self):
         for line in self:
-            if line.line_type in ("selection", "tags") and not line._get_options():
+            line.options = ", ".join(
+                choice.name for choice in line._get_ordered_choices()
+            )
+
+    def _inverse_options(self):
+        for line in self:
+            rest = list(line._get_ordered_choices())
+            count = len(rest)
+            pairs = {}
+            for label in self._split_options(line.options):
+                choice = next((choice for choice in rest if choice.name == label), None)
+                if choice:
+                    rest.remove(choice)
+                pairs[label] = choice
+            if len(pairs) == count:
+                # In place of the others: their new names, or their names in the
+                # language of who writes.
+                for label in [label for label, choice in pairs.items() if not choice]:
+                    pairs[label] = rest.pop(0)
+            commands = [Command.delete(choice.id) for choice in rest]
+            for sequence, (label, choice) in enumerate(pairs.items()):
+                values = {"sequence": sequence}
+                if not choice or choice.name != label:
+                    values["name"] = label
+                commands.append(
+                    Command.update(choice.id, values)
+                    if choice
+                    else Command.create(values)
+                )
+            line.choice_ids = commands
+
+    # Not a constraint: Odoo checks those before it makes the choices.
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_options()
+        return lines
+
+    def write(self, vals):
+        res = super().write(vals)
+        if not {"line_type", "options", "choice_ids"}.isdisjoint(vals):
+            self._check_options()
+        return res
+
+    def _check_options(self):
+        if self.env.context.get("install_mode"):
+            # Loaded from a file, in which choices are records that follow.
+            return
+        for line in self:
+            if line.line_type in ("selection", "tags") and not line.choice_ids:
                 raise ValidationError(
                     self.env._(
                         "Line %(line)s needs options to choose from. Write them in its "
@@ -74,17 +133,23 @@ class ProjectWorksheetTemplateLine(models.Model):
                     )
                 )
 
-    def _get_options(self):
-        """Return the options as pairs (key, label), each label once.
+    @api.model
+    def _split_options(self, options):
+        """Return the labels in a text, each once, in their order.
 
-        The key is made of the label, so that reordering the options changes no
-        worksheet.
+        :param str options: labels, separated by commas
+        :rtype: list[str]
         """
-        labels = (label.strip() for label in SEPARATORS.split(self.options or ""))
-        return [
-            (sha256(label.encode()).hexdigest()[:16], label)
-            for label in dict.fromkeys(filter(None, labels))
-        ]
+        labels = (label.strip() for label in SEPARATORS.split(options or ""))
+        return list(dict.fromkeys(filter(None, labels)))
+
+    def _get_ordered_choices(self):
+        # As the lines of a template: new ones have no id to sort by.
+        return self.choice_ids.sorted(lambda choice: choice.sequence)
+
+    def _get_options(self):
+        """Return the options as pairs (key, label), in the reader's language."""
+        return [(choice.key, choice.name) for choice in self._get_ordered_choices()]
 
     def _get_property(self):
         """Return this line as an entry of a Properties definition.

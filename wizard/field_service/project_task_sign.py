@@ -22,23 +22,21 @@ class ProjectTaskSign(models.TransientModel):
         precompute=True,
         export_string_translation=False,
     )
-    signed_by = fields.Char(
-        string="Name",
-        compute="_compute_signed_by",
+    is_empty = fields.Boolean(
+        compute="_compute_is_empty",
         compute_sudo=False,
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
+        export_string_translation=False,
     )
+    # Who signs writes their own name.
+    signed_by = fields.Char(string="Name", required=True)
     signed_role = fields.Char(string="Role")
     signature = fields.Binary(required=True, attachment=False)
 
     @api.depends("task_id")
-    def _compute_signed_by(self):
+    def _compute_is_empty(self):
         self.task_id.check_access("read")
         for popup in self:
-            popup.signed_by = popup.task_id.partner_id.name
+            popup.is_empty = popup.task_id and popup.task_id._worksheet_is_empty()
 
     @api.depends("task_id")
     def _compute_fingerprint(self):
@@ -54,8 +52,22 @@ class ProjectTaskSign(models.TransientModel):
         :return: an action that closes the popup
         :rtype: dict
         :raise AccessError: if the user may not write the task
-        :raise UserError: if there is something in the way, with the reason
+        :raise UserError: if there is something in the way, with the reason; an empty
+            report, too
         """
+        return self._sign()
+
+    def action_sign_empty(self):
+        """Sign the worksheet, although nothing was entered in it.
+
+        :return: an action that closes the popup
+        :rtype: dict
+        :raise AccessError: if the user may not write the task
+        :raise UserError: if there is something else in the way, with the reason
+        """
+        return self._sign(empty=True)
+
+    def _sign(self, empty=False):
         self.ensure_one()
         if self.create_uid != self.env.user:
             raise AccessError(
@@ -68,5 +80,6 @@ class ProjectTaskSign(models.TransientModel):
             self.signed_role,
             self.with_context(bin_size=False).signature,
             self.fingerprint,
+            empty=empty,
         )
         return {"type": "ir.actions.act_window_close"}

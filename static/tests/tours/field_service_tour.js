@@ -33,23 +33,85 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_plan", {
     ],
 });
 
-// On a small screen Odoo folds all buttons but one into a menu.
-function pressButton(name, label) {
+// On a small screen Odoo folds all buttons but the first into a menu.
+function pressFirstButton(name, label) {
+    return {
+        trigger: `.o_form_view .o_statusbar_buttons > button:first-child[name='${name}']:contains(${label})`,
+        run: "click",
+    };
+}
+
+// As a finger does.
+function draw({anchor}) {
+    const {left, top, width, height} = anchor.getBoundingClientRect();
+    for (const [type, x, y, buttons] of [
+        ["pointerdown", 0.2, 0.3, 1],
+        ["pointermove", 0.5, 0.7, 1],
+        ["pointermove", 0.8, 0.4, 1],
+        ["pointerup", 0.8, 0.4, 0],
+    ]) {
+        anchor.dispatchEvent(
+            new PointerEvent(type, {
+                bubbles: true,
+                cancelable: true,
+                isPrimary: true,
+                pointerId: 1,
+                buttons,
+                clientX: left + x * width,
+                clientY: top + y * height,
+            })
+        );
+    }
+}
+
+function signByHand() {
     return [
         {
-            isActive: ["mobile"],
-            trigger: ".o_statusbar_buttons > button.dropdown-toggle",
+            content: "It starts with drawing, not with the name in a fine hand",
+            trigger: ".modal .o_web_sign_draw_button.active",
+        },
+        {
+            trigger: ".modal canvas.o_web_sign_signature",
+            run({anchor}) {
+                const {width, height} = anchor;
+                const ink = anchor.getContext("2d").getImageData(0, 0, width, height);
+                if (ink.data.some((value) => value)) {
+                    throw new Error("Something was drawn before the customer did.");
+                }
+                draw({anchor});
+            },
+        },
+        {
+            trigger: ".modal canvas.o_web_sign_signature",
+            run: "canvasNotEmpty",
+        },
+    ];
+}
+
+function signInThePopup() {
+    return [
+        {
+            content: "Nobody's name is there yet",
+            trigger: ".modal .o_field_widget[name='signed_by'] input:value()",
+            run: "edit Joe Willis",
+        },
+        {
+            trigger: ".modal .o_field_widget[name='signed_role'] input",
+            run: "edit Site manager",
+        },
+        {
+            content: "Sign on the screen",
+            trigger: ".modal .o_field_widget[name='signature'] .o_signature",
+            run: "click",
+        },
+        ...signByHand(),
+        {
+            trigger: ".modal .modal-footer .btn-primary:enabled:contains(Adopt)",
             run: "click",
         },
         {
-            isActive: ["mobile"],
-            trigger: `button[name='${name}']:contains(${label})`,
-            run: "click",
-        },
-        {
-            isActive: ["desktop"],
-            trigger: `.o_form_view button[name='${name}']:contains(${label})`,
-            run: "click",
+            trigger:
+                "body:not(:has(canvas.o_web_sign_signature)) .modal .o_field_widget[name='signature'] img",
         },
     ];
 }
@@ -73,46 +135,22 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_work", {
                 "[name='worksheet_properties'] .o_property_field:contains(Tight) input[type='checkbox']",
             run: "click",
         },
-        ...pressButton("action_fsm_sign", "Sign"),
+        pressFirstButton("action_fsm_sign", "Sign"),
         {
             content: "The customer reads what they sign",
-            trigger: ".modal [name='worksheet_html']:contains(Leaks at the valve)",
-        },
-        {
-            trigger: ".modal .o_field_widget[name='signed_by'] input",
-            run: "edit Joe Willis",
-        },
-        {
-            trigger: ".modal .o_field_widget[name='signed_role'] input",
-            run: "edit Site manager",
-        },
-        {
-            content: "Sign on the screen",
-            trigger: ".modal .o_field_widget[name='signature'] .o_signature",
-            run: "click",
-        },
-        {
-            trigger: ".modal canvas.o_web_sign_signature",
-            run: "canvasNotEmpty",
-        },
-        {
-            trigger: ".modal .modal-footer .btn-primary:enabled:contains(Adopt)",
-            run: "click",
-        },
-        {
             trigger:
-                "body:not(:has(canvas.o_web_sign_signature)) .modal .o_field_widget[name='signature'] img",
+                ".modal:not(:has(.alert-warning)) [name='worksheet_html']:contains(Leaks at the valve)",
         },
+        ...signInThePopup(),
         {
             trigger: ".modal button[name='action_sign']",
             run: "click",
         },
         {
             content: "The work is done",
-            trigger:
-                "body:not(:has(.modal)) .o_form_view button[name='action_fsm_done']:contains(Mark as Done)",
-            run: "click",
+            trigger: "body:not(:has(.modal)) .o_form_view",
         },
+        pressFirstButton("action_fsm_done", "Mark as Done"),
         {
             content: "Signed and locked",
             trigger:
@@ -123,6 +161,71 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_work", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_empty", {
+    steps: () => [
+        {
+            isActive: ["mobile"],
+            trigger: ".o_statusbar_buttons > button.dropdown-toggle",
+            run: "click",
+        },
+        {
+            trigger: "button[name='action_fsm_done']:contains(Mark as Done)",
+            run: "click",
+        },
+        {
+            content: "Nothing was entered: a question",
+            trigger:
+                ".modal-body:contains(Nothing was entered in the report of Visit. Mark as done anyway?)",
+        },
+        {
+            trigger: ".modal-footer button:contains(Mark as Done Anyway)",
+            run: "click",
+        },
+        {
+            content: "It is done",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view .o_statusbar_status button:visible:contains(Done)",
+        },
+        pressFirstButton("action_fsm_sign", "Sign"),
+        {
+            trigger: ".modal .alert-warning:contains(Nothing was entered)",
+        },
+        ...signInThePopup(),
+        {
+            trigger: ".modal button[name='action_sign_empty']:contains(Sign)",
+            run: "click",
+        },
+        {
+            content: "A question again",
+            trigger:
+                ".modal:contains(Sign it anyway?) .modal-footer button:contains(Sign Anyway)",
+            run: "click",
+        },
+        {
+            content: "Signed",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view:not(:has(button[name='action_fsm_sign']))",
+        },
+        {
+            trigger: ".o_form_view .nav-link[name='worksheet']:contains(Worksheet)",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view [name='worksheet_signed_by']:contains(Joe Willis)",
+        },
+    ],
+});
+
+function signInThePortal() {
+    return [
+        {
+            trigger: ".modal.show .o_web_sign_name_and_signature input:value()",
+            run: "edit Joe Willis",
+        },
+        ...signByHand(),
+    ];
+}
 
 registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_portal", {
     steps: () => [
@@ -144,17 +247,10 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_portal", {
             trigger: "#worksheet:contains(Leaks at the valve)",
         },
         {
-            trigger: "a[name='fsm_accept']:contains(Accept & Sign)",
+            trigger: "a[name='fsm_accept_now']:contains(Accept & Sign)",
             run: "click",
         },
-        {
-            trigger: ".modal.show .o_web_sign_name_and_signature input",
-            run: "edit Joe Willis",
-        },
-        {
-            trigger: ".modal canvas.o_web_sign_signature",
-            run: "canvasNotEmpty",
-        },
+        ...signInThePortal(),
         {
             trigger: ".modal .o_portal_sign_submit:enabled",
             run: "click",
@@ -165,6 +261,36 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_portal", {
         },
         {
             trigger: "[name='fsm_signature']:contains(Joe Willis)",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_portal_empty", {
+    steps: () => [
+        {
+            content: "Wait for interactions to load",
+            trigger: "body[is-ready=true]",
+        },
+        {
+            trigger: "a[name='fsm_accept_now']:contains(Accept & Sign)",
+            run: "click",
+        },
+        {
+            content: "Nothing was entered: a question",
+            trigger: "#fsm_sign_empty.show:contains(Sign it anyway?)",
+        },
+        {
+            trigger: "button[name='fsm_sign_anyway']",
+            run: "click",
+        },
+        ...signInThePortal(),
+        {
+            trigger: "#fsm_sign.show .o_portal_sign_submit:enabled",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".alert-success:contains(Your signature was saved)",
         },
     ],
 });
