@@ -8,6 +8,7 @@ from . import test_coupons_redemption
 from . import test_coupons_revoke
 from . import test_coupons_rights
 from . import test_coupons_tour
+from . import test_date
 from . import test_exchanges_optional
 from . import test_exchanges_replacement
 from . import test_field_service_optional

@@ -2,7 +2,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
-from odoo.tools import format_date
+
+from ...models.helpdesk_after_sales_date import format_date
 
 
 class HelpdeskTicketCouponWizard(models.TransientModel):
