@@ -278,29 +278,6 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             },
         }
 
-    def _after_sales_is_ours(self):
-        """Whether what is written about this document is about After-Sales.
-
-        :rtype: bool
-        """
-        return bool(self.helpdesk_ticket_id)
-
-    def _notify_by_email_render_layout(
-        self, message, recipients_group, msg_vals=False, render_values=None
-    ):
-        # EXTENDS 'mail': e-mails are read where nobody says in which direction.
-        body = super()._notify_by_email_render_layout(
-            message, recipients_group, msg_vals=msg_vals, render_values=render_values
-        )
-        reports = self.env["ir.actions.report"]
-        direction = reports._after_sales_get_direction((render_values or {}).get("lang"))
-        # sudo: a portal user's message is mailed, too; they may not read the link.
-        if direction == "ltr" or not any(x._after_sales_is_ours() for x in self.sudo()):
-            return body
-        root = lxml.html.fromstring(body)
-        direct_element(root, direction)
-        return Markup(lxml.html.tostring(root, encoding="unicode"))
-
     # ------------------------------------------------------------------
     # Notes and announcements
     # ------------------------------------------------------------------
@@ -409,3 +386,32 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         self.helpdesk_ticket_id.sudo().message_post(
             body=body, subtype_xmlid=subtype_xmlid
         )
+
+    # ------------------------------------------------------------------
+    # E-mails
+    # ------------------------------------------------------------------
+
+    def _after_sales_is_ours(self):
+        """Whether what is written about this document is about After-Sales.
+
+        :rtype: bool
+        """
+        return bool(self.helpdesk_ticket_id)
+
+    def _notify_by_email_render_layout(
+        self, message, recipients_group, msg_vals=False, render_values=None
+    ):
+        # EXTENDS 'mail': e-mails are read where nobody says in which direction.
+        body = super()._notify_by_email_render_layout(
+            message, recipients_group, msg_vals=msg_vals, render_values=render_values
+        )
+        reports = self.env["ir.actions.report"]
+        direction = reports._after_sales_get_direction(
+            (render_values or {}).get("lang")
+        )
+        # sudo: a portal user's message is mailed, too; they may not read the link.
+        if direction == "ltr" or not any(x._after_sales_is_ours() for x in self.sudo()):
+            return body
+        root = lxml.html.fromstring(body)
+        direct_element(root, direction)
+        return Markup(lxml.html.tostring(root, encoding="unicode"))

@@ -56,5 +56,7 @@ class TestDate(RepairCommon):
         for folder in ("models", "wizard"):
             for path in Path(file_path(f"{ADDON}/{folder}")).rglob("*.py"):
                 if path.name != "helpdesk_after_sales_date.py":
-                    imports = re.findall(r"from odoo\.tools.* import .*", path.read_text())
+                    imports = re.findall(
+                        r"from odoo\.tools.* import .*", path.read_text()
+                    )
                     self.assertNotIn("format_date", " ".join(imports), path)
