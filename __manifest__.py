@@ -103,6 +103,7 @@
     "assets": {
         "web.assets_backend": [
             "helpdesk_mgmt_after_sales/static/src/js/**/*",
+            "helpdesk_mgmt_after_sales/static/src/scss/backend.scss",
         ],
         "web.report_assets_common": [
             "helpdesk_mgmt_after_sales/static/src/scss/report.scss",

@@ -159,7 +159,9 @@ class HelpdeskAfterSalesMail(models.AbstractModel):
             message, recipients_group, msg_vals=msg_vals, render_values=render_values
         )
         reports = self.env["ir.actions.report"]
-        direction = reports._after_sales_get_direction((render_values or {}).get("lang"))
+        direction = reports._after_sales_get_direction(
+            (render_values or {}).get("lang")
+        )
         # sudo: a portal user's message is mailed, too; they may not read the link.
         if direction == "ltr" or not any(x._after_sales_is_ours() for x in self.sudo()):
             return body

@@ -70,6 +70,9 @@ def direct_element(element, direction):
         node.set("class", (node.get("class") or "").replace("o_force_ltr", ""))
         if not node.get("class"):
             del node.attrib["class"]
+        if node.get("dir") == "auto":
+            # Old browsers know it by half; the marks say the same.
+            del node.attrib["dir"]
         for child in list(node):
             if child.tail:
                 text, child.tail = child.tail, None

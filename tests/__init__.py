@@ -16,6 +16,7 @@ from . import test_coupons_revoke
 from . import test_coupons_rights
 from . import test_coupons_tour
 from . import test_customer_popup
+from . import test_date
 from . import test_documents_malformed
 from . import test_exchanges_optional
 from . import test_exchanges_replacement

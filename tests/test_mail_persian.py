@@ -56,7 +56,7 @@ class TestMailPersian(PersianDocuments):
         self.env.flush_all()
         for template in self._our_records("mail.template"):
             mail = self._send(template)
-            self.assertNotIn("dir=", mail.body_html)
+            self.assertNotIn('dir="rtl"', mail.body_html)
 
     def test_mails_of_others_stay_as_they_are(self):
         self.delivery.message_subscribe(self.customer.ids)
@@ -65,4 +65,4 @@ class TestMailPersian(PersianDocuments):
         ).message_post(body="سلام", subtype_xmlid="mail.mt_comment")
         mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
         self.assertTrue(mail)
-        self.assertNotIn("dir=", mail[0].body_html)
+        self.assertNotIn('dir="rtl"', mail[0].body_html)

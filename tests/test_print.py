@@ -137,9 +137,7 @@ class TestPrint(PersianDocuments, HttpCase):
                     break
                 width = min(box[2], its[2]) - max(box[0], its[0])
                 height = min(box[3], its[3]) - max(box[1], its[1])
-                smaller = min(
-                    (x[2] - x[0]) * (x[3] - x[1]) for x in (box, its)
-                )
+                smaller = min((x[2] - x[0]) * (x[3] - x[1]) for x in (box, its))
                 if box != its and min(width, height) > 0.5 * smaller**0.5:
                     over.append(letter + other)
         self.assertFalse(over, "These letters are printed over each other.")

@@ -141,7 +141,7 @@ class TestTranslation(TransactionCase):
         self.assertFalse(english)
 
     def _get_texts(self, parent, model):
-        """Return what the elements of a view show, if their fields are of this model."""
+        """Return what the elements of a view show; its fields are of this model."""
         for node in parent.iterchildren(etree.Element):
             for attribute in ("string", "placeholder", "title", "confirm"):
                 yield node.get(attribute, "")

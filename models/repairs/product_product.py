@@ -8,7 +8,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+
+from ..helpdesk_after_sales_date import format_date
 
 
 class Warranty(NamedTuple):

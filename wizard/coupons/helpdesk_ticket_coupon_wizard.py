@@ -4,7 +4,8 @@ from markupsafe import Markup
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
-from odoo.tools import format_date
+
+from ...models.helpdesk_after_sales_date import format_date
 
 
 class HelpdeskTicketCouponWizard(models.TransientModel):

@@ -1,0 +1,60 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Dates in our sentences, in the calendar of the dates beside them."""
+
+from odoo import tools
+
+PERSIAN_MONTHS = (
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+)
+
+# Python's count of days plus the first begins a cycle of that calendar, in the second.
+EPOCH, CYCLE_YEAR = 6_495, -638
+
+
+def format_date(env, value):
+    """Return a date as the web client shows it to the user.
+
+    Browsers show Persian users the solar Hijri calendar, where Odoo's own function
+    writes the Gregorian one: both would stand on one screen.
+
+    :param env: environment of who reads it
+    :param value: a date
+    :rtype: str
+    """
+    if value and (env.lang or "").startswith("fa"):
+        year, month, day = to_solar_hijri(value)
+        return f"{day} {PERSIAN_MONTHS[month - 1]} {year}"
+    return tools.format_date(env, value)
+
+
+def to_solar_hijri(value):
+    """Return a date's year, month and day in the calendar of Iran.
+
+    By its cycle of 33 years with 8 leap years, which agrees with the browsers' from
+    1940 to 2089.
+
+    :param value: a date
+    :rtype: tuple[int, int, int]
+    """
+    cycles, days = divmod(value.toordinal() + EPOCH, 33 * 365 + 8)
+    fours, days = divmod(days, 4 * 365 + 1)
+    year = CYCLE_YEAR + 33 * cycles + 4 * fours
+    # Of four years the first is the long one.
+    if days > 365:
+        years, days = divmod(days - 1, 365)
+        year += years
+    if days < 6 * 31:
+        return year, days // 31 + 1, days % 31 + 1
+    month, day = divmod(days - 6 * 31, 30)
+    return year, month + 7, day + 1
