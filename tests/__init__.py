@@ -46,6 +46,7 @@ from . import test_mail_composer
 from . import test_mail_persian
 from . import test_mechanism
 from . import test_offer
+from . import test_offer_views
 from . import test_popup_extremes
 from . import test_popup_input
 from . import test_popup_malformed
@@ -97,6 +98,7 @@ from . import test_returns_rights
 from . import test_returns_slip
 from . import test_returns_standard_popup
 from . import test_returns_tour
+from . import test_returns_tour_phone
 from . import test_roles
 from . import test_services
 from . import test_sixth_service
@@ -106,3 +108,4 @@ from . import test_token_links
 from . import test_translation
 from . import test_uninstall
 from . import test_upgrade
+from . import test_words

@@ -20,7 +20,7 @@ class TestRefundsPopup(RefundCommon):
         credit_note = self.invoice.reversal_move_ids
         self.assertEqual(action["res_model"], "account.move")
         self.assertEqual(action["res_id"], credit_note.id)
-        self.assertEqual(action["context"], {})
+        self.assertEqual(action["context"], {"create": False})
         self.assertRecordValues(
             credit_note,
             [

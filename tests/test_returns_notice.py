@@ -44,6 +44,19 @@ class TestReturnsNotice(ReturnCommon):
         form.picking_id = other
         self.assertFalse(form.after_sales_notice)
 
+    def test_all_deliveries_are_back(self):
+        other = self._deliver(self._new_order([(self.product, 1)]))
+        self._return(picking_id=self.delivery)
+        self._return(picking_id=other)
+        form = self._open()
+        self.assertFalse(form.picking_id)
+        self.assertTrue(form.after_sales_blocked)
+        self.assertIn(
+            "Nothing is left to return: all that was delivered to Deco Addict is back "
+            "or on its way back.",
+            form.after_sales_notice,
+        )
+
     def test_part_is_on_its_way(self):
         form = self._open()
         self._set_quantities(form, 2)

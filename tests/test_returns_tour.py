@@ -43,3 +43,19 @@ class TestReturnsTour(ReturnShop, HttpCase):
             self.order.order_line.mapped("qty_delivered"),
             [3, 1],
         )
+
+    def test_nothing_left(self):
+        deliveries = self.env["stock.picking"].search(
+            [("partner_id", "=", self.customer.id), ("state", "=", "done")]
+        )
+        self.assertEqual(len(deliveries), 2)
+        for move in deliveries.move_ids:
+            back = self.env["stock.return.picking"].create(
+                {"picking_id": move.picking_id.id}
+            )
+            for line in back.product_return_moves:
+                line.quantity = move.quantity if line.move_id == move else 0
+            back.action_create_returns()
+        deliveries.return_ids.helpdesk_ticket_id = self.ticket
+        ticket_url = f"/odoo/helpdesk-tickets/{self.ticket.id}"
+        self.start_tour(ticket_url, "after_sales_return_late", login="agent")

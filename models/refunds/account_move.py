@@ -14,10 +14,7 @@ class AccountMove(models.Model):
         "account.group_account_invoice,account.group_account_readonly"
     )
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.account_move_view_form_agent"
-    _after_sales_reports = (
-        "account.account_invoices",
-        "account.account_invoices_without_payment",
-    )
+    _after_sales_reports = ("account.account_invoices_without_payment",)
 
     refund_amount = fields.Monetary(
         string="Refunded Amount",

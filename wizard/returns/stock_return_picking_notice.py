@@ -10,6 +10,9 @@ from odoo.tools import format_date
 
 # How long ago another agent may have pressed the button, for "just now".
 JUST_NOW = timedelta(minutes=10)
+# Of how many deliveries it is asked whether anything is left: a customer with more has
+# something to choose from.
+MOST_DELIVERIES = 10
 
 
 class StockReturnPicking(models.TransientModel):
@@ -33,15 +36,23 @@ class StockReturnPicking(models.TransientModel):
     def _after_sales_get_blocker(self):
         if blocker := super()._after_sales_get_blocker():
             return blocker
-        # Another delivery may be chosen, once order, product and lot are emptied.
+        lines = self.product_return_moves
+        if not all(line._return_is_zero(line.returnable_quantity) for line in lines):
+            return ""
+        # Another one may be chosen, once order, product and lot are emptied.
         deliveries = self.env["stock.picking"].search(
-            self.helpdesk_ticket_id._return_get_delivery_domain(), limit=2
+            self.helpdesk_ticket_id._return_get_delivery_domain(),
+            limit=MOST_DELIVERIES + 1,
         )
         if not deliveries:
             return self._return_get_no_delivery_reason()
-        if deliveries == self.picking_id._origin and not deliveries._return_get_left():
-            return self._return_get_nothing_left_reason()
-        return ""
+        if len(deliveries) > MOST_DELIVERIES or deliveries._return_get_left():
+            return ""
+        return self._return_get_nothing_left_reason() or self.env._(
+            "Nothing is left to return: all that was delivered to %(customer)s is back "
+            "or on its way back.",
+            customer=self.helpdesk_ticket_id.commercial_partner_id.display_name,
+        )
 
     def _return_get_no_delivery_reason(self):
         """Say why there is no delivery to choose, or nothing if there is one.

@@ -109,3 +109,60 @@ tours.add("after_sales_return_order", {
         },
     ],
 });
+
+// On a phone a line opens in a dialog, which must not offer a line more.
+tours.add("after_sales_return_phone", {
+    steps: () => [
+        {
+            trigger: ".o_form_view button[name=action_return]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_kanban_record:contains(Desk lamp)",
+            run: "click",
+        },
+        {
+            content: "There is no Save & New",
+            trigger:
+                ".modal:has(.o_form_button_save):not(:has(.o_form_button_save_new)) .o_field_widget[name=quantity] input",
+            run: "edit 2",
+        },
+        {
+            trigger: ".modal .o_form_button_save:contains(Save)",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_kanban_record:contains(Desk lamp):contains(2.00)",
+        },
+        {
+            trigger: ".modal button[name=action_create_returns]",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_form_view .o_field_widget[name=helpdesk_document_type]:contains(Return)",
+        },
+    ],
+});
+
+// In a second tab, say: all was returned from the first one.
+tours.add("after_sales_return_late", {
+    steps: () => [
+        {
+            trigger: ".o_form_view button[name=action_return]",
+            run: "click",
+        },
+        {
+            content: "Nothing can be done: only the reason and Close are shown",
+            trigger:
+                ".modal:not(:has(.o_field_widget[name=picking_id])):not(:has(button[name=action_create_returns_all])):has(button:contains(Close)) .alert-warning a:contains(/IN/)",
+        },
+        {
+            trigger: ".modal button[special=cancel]:contains(Close)",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal))",
+        },
+    ],
+});
