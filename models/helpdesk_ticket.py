@@ -95,11 +95,12 @@ class HelpdeskTicket(models.Model):
     def get_views(self, views, options=None):
         result = super().get_views(views, options)
         # The ticket's link is its customer's alone: sharing it would be refused.
-        share = self.env.ref(
-            "helpdesk_mgmt.model_helpdesk_ticket_action_share", raise_if_not_found=False
+        share_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "helpdesk_mgmt.model_helpdesk_ticket_action_share"
         )
-        for view in result["views"].values() if share else ():
-            filter_gear(view, share.id.__ne__)
+        for view in result["views"].values():
+            if share_id and view.get("toolbar"):
+                filter_gear(view, share_id.__ne__)
         return result
 
     # ------------------------------------------------------------------

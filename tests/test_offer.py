@@ -115,7 +115,9 @@ class TestOffer(CouponShop, ReturnShop, FsmShop, RefundCommon):
             for screen in screens:
                 for record, name, press in screen.offers():
                     what = f"{record._name}: {name}"
-                    if (record, name) in done or (only is not None and what not in only):
+                    if (record, name) in done or (
+                        only is not None and what not in only
+                    ):
                         continue
                     done.add((record, name))
                     outcomes[what] = outcomes.get(what) or get_denial(record.env, press)
@@ -170,6 +172,9 @@ class TestOffer(CouponShop, ReturnShop, FsmShop, RefundCommon):
             with self.subTest(role=role):
                 denials = self._get_denials(self._press_all(both, documents))
                 standard = self._get_denials(self._press_all(alone, documents))
-                self.assertEqual({x: denials[x] for x in denials.keys() - standard}, {})
-                ours = {x for x in standard if x.split(": ")[1].split()[0] in own_buttons}
+                unfit = denials.keys() - standard
+                self.assertEqual({x: denials[x] for x in unfit}, {})
+                ours = {
+                    x for x in standard if x.split(": ")[1].split()[0] in own_buttons
+                }
                 self.assertEqual(ours, set())

@@ -105,7 +105,10 @@ class TestOfferViews(FsmShop, ReturnCommon):
         views = self.env["ir.ui.view"].browse([x for x, __ in action["views"] if x])
         self.assertEqual(
             views.mapped("xml_id"),
-            [f"{ADDON}.project_task_view_{x}_fsm" for x in ("list", "kanban", "calendar")],
+            [
+                f"{ADDON}.project_task_view_{x}_fsm"
+                for x in ("list", "kanban", "calendar")
+            ],
         )
         # What belongs to a ticket is made by its buttons.
         self.assertEqual(action["context"], {"create": False})

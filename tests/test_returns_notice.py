@@ -119,8 +119,8 @@ class TestReturnsNotice(ReturnCommon):
             message, action, label = caught.exception.args[:3]
             self.assertTrue(
                 message.startswith(
-                    f"{self.agent.name} returned it just now. Nothing is left to return "
-                    f"of {self.delivery.name}, all of it is back or on its way back: "
+                    f"{self.agent.name} returned it just now. Nothing is left to "
+                    f"return of {self.delivery.name}, all of it is back or on its way back: "
                     f"{back.name} (5 Units, "
                 ),
                 message,

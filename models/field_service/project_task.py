@@ -100,7 +100,7 @@ class ProjectTask(models.Model):
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):
-        # EXTENDS 'project': the Field Service menu shows the stages without a task, too.
+        # EXTENDS 'project': the Field Service menu shows stages without a task, too.
         # Without any column, a board is blank and says nothing of what it is for.
         stages = super()._read_group_stage_ids(stages, domain)
         if self.env.context.get("fsm_task"):
@@ -288,7 +288,7 @@ class ProjectTask(models.Model):
 
     @api.model
     def _after_sales_is_for_reading(self, view_id, view_type):
-        # Employees have tasks of their own, which are made and changed in the To-do app.
+        # Employees have tasks of their own, made and changed in the To-do app.
         return super()._after_sales_is_for_reading(
             view_id, view_type
         ) and not self._fsm_is_todo_view(view_id)

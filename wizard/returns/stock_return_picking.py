@@ -3,6 +3,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 
+
 class StockReturnPicking(models.TransientModel):
     """The Reverse Transfer popup: the standard return, started from a ticket.
 

@@ -84,11 +84,11 @@ class StockReturnPickingLine(models.TransientModel):
 
         :rtype: list[str]
         """
-        names = {
-            f"{product.display_name} ({lot.name})" if lot else product.display_name: None
-            for product, lot in ((line.product_id, line.lot_id) for line in self)
-        }
-        return list(names)
+        names = []
+        for line in self:
+            name = line.product_id.display_name
+            names.append(f"{name} ({line.lot_id.name})" if line.lot_id else name)
+        return list(dict.fromkeys(names))
 
     def _return_is_zero(self, quantity):
         """Whether a quantity is nothing in the line's unit."""

@@ -96,23 +96,25 @@ class StockReturnPicking(models.TransientModel):
         left = delivery._return_get_left()
         if not left:
             return self.env._(
-                "Nothing is left to return of %(delivery)s, all of it is back or on its "
-                "way back: %(returns)s.",
+                "Nothing is left to return of %(delivery)s, all of it is back or on "
+                "its way back: %(returns)s.",
                 delivery=delivery.name,
                 returns=self._return_link_returns(delivery.move_ids),
             )
         if not lines:
             return ""
         return self.env._(
-            "Nothing is left to return of %(products)s in %(delivery)s: %(returns)s. Of "
-            "the rest, %(left)s can still be returned. Empty Product and Lot/Serial "
+            "Nothing is left to return of %(products)s in %(delivery)s: %(returns)s. "
+            "Of the rest, %(left)s can still be returned. Empty Product and Lot/Serial "
             "Number, or choose the delivery again, to see it.",
             products=", ".join(lines._return_get_names()),
             delivery=delivery.name,
             returns=self._return_link_returns(lines.move_id._origin),
             left=", ".join(
-                f"{quantity:g} {move.product_id.uom_id.name} {move.product_id.display_name}"
-                for move, quantity in left.items()
+                f"{quantity:g} {product.uom_id.name} {product.display_name}"
+                for product, quantity in (
+                    (move.product_id, of_move) for move, of_move in left.items()
+                )
             ),
         )
 
