@@ -72,7 +72,13 @@ function signByHand() {
         },
         {
             trigger: ".modal canvas.o_web_sign_signature",
-            run({anchor}) {
+            async run({anchor}) {
+                // Once its window is open Odoo clears it.
+                const animations = anchor
+                    .closest(".modal")
+                    .getAnimations({subtree: true});
+                await Promise.allSettled(animations.map(({finished}) => finished));
+                await new Promise((resolve) => setTimeout(resolve, 200));
                 const {width, height} = anchor;
                 const ink = anchor.getContext("2d").getImageData(0, 0, width, height);
                 if (ink.data.some((value) => value)) {
