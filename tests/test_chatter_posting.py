@@ -166,9 +166,7 @@ class TestChatterPosting(ChatterCommon):
             )
             if document in self._with_customer_only():
                 others = {"partner_ids": [Command.link(self.other_customer.id)]}
-                self._assert_refused(
-                    document, [lambda m=message, v=others: m.write(v)]
-                )
+                self._assert_refused(document, [lambda m=message, v=others: m.write(v)])
 
     def test_note_and_message_to_the_customer(self):
         for document in self.made.values():
