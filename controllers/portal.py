@@ -2,13 +2,15 @@
 import re
 
 from odoo import http
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 from odoo.tools import consteq
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from ..models.entered_values import is_id
 
 
 def is_token_of(document_sudo, access_token):
@@ -46,6 +48,11 @@ class AfterSalesCustomerPortal(CustomerPortal):
     """The customer's pages are for customers, and give no token away."""
 
     def _document_check_access(self, model_name, document_id, access_token=None):
+        # No database knows such an id, and the standard compares no such token.
+        if not is_id(document_id):
+            raise MissingError(request.env._("There is no such document."))
+        if not isinstance(access_token, str) or not access_token.isascii():
+            access_token = None
         document_sudo = super()._document_check_access(
             model_name, document_id, access_token=access_token
         )

@@ -2,8 +2,13 @@
 import json
 from urllib.parse import urlencode
 
+import lxml.html
+from markupsafe import Markup
+
 from odoo import models
 from odoo.tools.safe_eval import safe_eval, time
+
+from .helpdesk_after_sales_print import direct_element
 
 
 class HelpdeskAfterSalesMail(models.AbstractModel):
@@ -16,6 +21,7 @@ class HelpdeskAfterSalesMail(models.AbstractModel):
     """
 
     _name = "helpdesk.after.sales.mail"
+    _inherit = "mail.thread"
     _description = "Mail about a document made from a Helpdesk ticket"
 
     def _after_sales_compose_mail(self, name, template_xmlid, **context):
@@ -132,3 +138,26 @@ class HelpdeskAfterSalesMail(models.AbstractModel):
         """
         path = f"/report/pdf/{report.report_name}/{self.id}"
         return f"/report/download?{urlencode({'data': json.dumps([path, 'qweb-pdf'])})}"
+
+    def _after_sales_is_ours(self):
+        """Whether what is written about this document is about After-Sales.
+
+        :rtype: bool
+        """
+        return bool(self.helpdesk_ticket_id)
+
+    def _notify_by_email_render_layout(
+        self, message, recipients_group, msg_vals=False, render_values=None
+    ):
+        # EXTENDS 'mail': e-mails are read where nobody says in which direction.
+        body = super()._notify_by_email_render_layout(
+            message, recipients_group, msg_vals=msg_vals, render_values=render_values
+        )
+        reports = self.env["ir.actions.report"]
+        direction = reports._after_sales_get_direction((render_values or {}).get("lang"))
+        # sudo: a portal user's message is mailed, too; they may not read the link.
+        if direction == "ltr" or not any(x._after_sales_is_ours() for x in self.sudo()):
+            return body
+        root = lxml.html.fromstring(body)
+        direct_element(root, direction)
+        return Markup(lxml.html.tostring(root, encoding="unicode"))

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
+from .entered_values import is_id
+
 
 class HelpdeskAfterSalesMixin(models.AbstractModel):
     """What every document made from a Helpdesk ticket shares.
@@ -54,7 +56,6 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         string="Ticket",
         compute="_compute_helpdesk_ticket_label",
         compute_sudo=True,
-        export_string_translation=False,
     )
     helpdesk_ticket_accessible = fields.Boolean(
         compute="_compute_helpdesk_ticket_accessible",
@@ -94,16 +95,28 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         services = dict(self._selection_helpdesk_service())
         for document in self:
             if document.helpdesk_service and document.helpdesk_service not in services:
-                raise ValidationError(
-                    self.env._(
-                        "There is no after-sales service %(service)s for this kind of "
-                        "document.",
-                        service=document.helpdesk_service,
-                    )
-                )
+                raise self._after_sales_get_service_error(document.helpdesk_service)
+
+    @api.model
+    def _after_sales_get_service_error(self, service):
+        return ValidationError(
+            self.env._(
+                "There is no after-sales service %(service)s for this kind of "
+                "document.",
+                service=service,
+            )
+        )
 
     @api.model
     def default_get(self, fields):
+        # What a client sends in its context is checked before the ORM takes it.
+        context = self.env.context
+        self._after_sales_check_link(
+            {
+                name: context.get(f"default_{name}")
+                for name in ("helpdesk_ticket_id", "helpdesk_service")
+            }
+        )
         defaults = super().default_get(fields)
         self._after_sales_check_link(defaults)
         if "helpdesk_service" not in fields:
@@ -153,13 +166,17 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
 
         :param dict vals: values of the document
         :raise AccessError: if the user may not read the ticket
+        :raise ValidationError: if the service is none
         """
+        service = vals.get("helpdesk_service")
+        if service and not isinstance(service, str):
+            raise self._after_sales_get_service_error(service)
         ticket_id = vals.get("helpdesk_ticket_id")
         if not ticket_id:
             return
         # As the user: defaults of their own reach what is made in superuser mode, too.
         ticket = self.env["helpdesk.ticket"].sudo(False)
-        if isinstance(ticket_id, int):
+        if is_id(ticket_id):
             ticket = ticket.browse(ticket_id)
         if not ticket or not ticket.has_access("read"):
             raise AccessError(

@@ -3,21 +3,50 @@ from odoo import api, models
 from odoo.tools.template_inheritance import remove_element
 
 
+def filter_gear(view, is_offered):
+    """Leave those actions in a view's gear and Print menus that can be used.
+
+    :param dict view: one of the views that ``get_views`` returns, changed in place
+    :param is_offered: function of an action's id
+    """
+    view["toolbar"] = {
+        menu: [action for action in actions if is_offered(action["id"])]
+        for menu, actions in view.get("toolbar", {}).items()
+    }
+
+
+def forbid_archiving(views, model_name):
+    """Let the client's own gear menu not offer to archive, which follows this field.
+
+    :param dict views: what ``get_views`` returns, changed in place
+    :param str model_name: the model of the views
+    """
+    active = views["models"][model_name]["fields"].get("active")
+    if active:
+        active["readonly"] = True
+
+
 class HelpdeskAfterSalesReading(models.AbstractModel):
-    """What plain agents are offered in the views of records they merely read.
+    """What agents are offered in the views of records they merely read.
 
     Views are made for who works in the app: their buttons, gear actions and uploads end
-    in an access error for whoever reads the record because of a ticket. Plain agents
-    are offered none of them, in no view; what they may do stands in the slim form. Who
-    is plain says ``helpdesk.after.sales.scope``, which inherits this.
+    in an access error for whoever reads the record because of a ticket. Agents are
+    offered none of them then, in no view; what they may do stands in the slim form.
     """
 
     _name = "helpdesk.after.sales.reading"
     _description = "Views of records that Helpdesk agents merely read"
 
-    # External id of the form for plain agents, where there is one: most standard forms
-    # do not load with their rights.
+    # Who works in the app, as groups with commas between: accountants read transfers,
+    # say, but their forms do not load for them. By default whoever reads the model
+    # through any other group.
+    _after_sales_app_groups = None
+    # External id of the form for all other agents, where there is one: most standard
+    # forms do not load with their rights.
     _after_sales_slim_view = None
+    # External ids of the reports that these may print. Whatever else is in the Print
+    # menu may ask for records that they do not read.
+    _after_sales_reports = ()
 
     @api.model
     def _after_sales_is_for_reading(self, view_id, view_type):
@@ -27,19 +56,23 @@ class HelpdeskAfterSalesReading(models.AbstractModel):
         :param str view_type: 'form', 'list', ...
         :rtype: bool
         """
-        return view_type != "search" and self._after_sales_is_plain()
+        if view_type == "search" or not self._after_sales_app_groups:
+            return view_type != "search" and self._after_sales_is_plain()
+        user = self.env.user
+        return (
+            not self.env.su
+            and user._after_sales_is_agent()
+            and not user.has_groups(self._after_sales_app_groups)
+        )
 
     @api.model
     def get_views(self, views, options=None):
         result = super().get_views(views, options)
         for view_id, view_type in views:
             if self._after_sales_is_for_reading(view_id, view_type):
-                # Reports stay: to print is to read.
-                result["views"][view_type].get("toolbar", {}).pop("action", None)
-                # The client's own gear offers to archive what this field allows.
-                active = result["models"][self._name]["fields"].get("active")
-                if active:
-                    active["readonly"] = True
+                printable = self._after_sales_get_printable().ids
+                filter_gear(result["views"][view_type], printable.__contains__)
+                forbid_archiving(result, self._name)
         return result
 
     @api.model
@@ -63,10 +96,22 @@ class HelpdeskAfterSalesReading(models.AbstractModel):
         return arch, view
 
     @api.model
-    def _after_sales_forbid_changes(self, arch):
-        """Switch off what changes records without any button, in place.
+    def _after_sales_get_printable(self):
+        """Return the reports that agents may print who do not work in the app.
 
-        :param arch: the view's root
+        :rtype: recordset of ``ir.actions.report``
+        """
+        reports = self.env["ir.actions.report"]
+        for xmlid in self._after_sales_reports:
+            # Whoever administrates the database may have deleted it.
+            reports |= self.env.ref(xmlid, raise_if_not_found=False) or reports
+        return reports
+
+    @api.model
+    def _after_sales_forbid_changes(self, arch):
+        """Switch off what changes records without any button.
+
+        :param arch: the view's root, changed in place
         """
         rights = ["create", "edit", "delete", "duplicate", "import"]
         if arch.tag == "kanban":
@@ -83,9 +128,9 @@ class HelpdeskAfterSalesReading(models.AbstractModel):
 
     @api.model
     def _after_sales_remove_buttons(self, arch):
-        """Remove all that can be pressed, in place.
+        """Remove all that can be pressed.
 
-        :param arch: the view's root
+        :param arch: the view's root, changed in place
         """
         for node in arch.xpath("//*[self::button or self::a][@type and @type!='open']"):
             remove_element(node)

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from .helpdesk_after_sales_reading import filter_gear
+
 
 class HelpdeskTicket(models.Model):
     """What the after-sales services share on the ticket.
@@ -88,6 +90,17 @@ class HelpdeskTicket(models.Model):
         # They have all rights on it, but are not its customer.
         agent = not self.env.su and self.env.user._after_sales_is_agent()
         return self if agent else self.browse()
+
+    @api.model
+    def get_views(self, views, options=None):
+        result = super().get_views(views, options)
+        # The ticket's link is its customer's alone: sharing it would be refused.
+        share = self.env.ref(
+            "helpdesk_mgmt.model_helpdesk_ticket_action_share", raise_if_not_found=False
+        )
+        for view in result["views"].values() if share else ():
+            filter_gear(view, share.id.__ne__)
+        return result
 
     # ------------------------------------------------------------------
     # Services

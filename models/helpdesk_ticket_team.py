@@ -1,9 +1,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from .helpdesk_after_sales_reading import forbid_archiving
+
 
 class HelpdeskTicketTeam(models.Model):
     _inherit = "helpdesk.ticket.team"
+
+    @api.model
+    def get_views(self, views, options=None):
+        result = super().get_views(views, options)
+        if not self.has_access("write"):
+            forbid_archiving(result, self._name)
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -7,6 +7,8 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "helpdesk.after.sales.scope"]
 
+    _after_sales_reports = ("sale.action_report_saleorder",)
+
     @api.model
     def _after_sales_scope(self, alias):
         """Confirmed orders of a customer who has a ticket."""

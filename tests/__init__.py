@@ -15,6 +15,7 @@ from . import test_coupons_revoke
 from . import test_coupons_rights
 from . import test_coupons_tour
 from . import test_customer_popup
+from . import test_documents_malformed
 from . import test_exchanges_optional
 from . import test_exchanges_replacement
 from . import test_field_service_optional
@@ -37,10 +38,15 @@ from . import test_field_service_visit
 from . import test_field_service_worksheet
 from . import test_field_service_worksheet_template
 from . import test_mail_composer
+from . import test_mail_persian
 from . import test_mechanism
+from . import test_offer
+from . import test_popup_extremes
 from . import test_popup_input
+from . import test_popup_malformed
 from . import test_popup_notice
 from . import test_portal
+from . import test_portal_malformed
 from . import test_print
 from . import test_refunds_bad_input
 from . import test_refunds_documents
@@ -76,6 +82,7 @@ from . import test_returns_button
 from . import test_returns_filters
 from . import test_returns_location
 from . import test_returns_lots
+from . import test_returns_notice
 from . import test_returns_optional
 from . import test_returns_popup
 from . import test_returns_quantities
@@ -90,5 +97,6 @@ from . import test_sixth_service
 from . import test_standard_apps
 from . import test_token
 from . import test_token_links
+from . import test_translation
 from . import test_uninstall
 from . import test_upgrade

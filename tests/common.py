@@ -4,7 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from odoo import SUPERUSER_ID, Command, api, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, Form, get_db_name, new_test_user
@@ -302,7 +302,7 @@ class RaceCase(AfterSalesShop, BaseCase):
                 env = api.Environment(cr, SUPERUSER_ID, dict(self.env.context))
                 try:
                     return retrying(attempt, env)
-                except UserError as error:
+                except (UserError, RedirectWarning) as error:
                     cr.rollback()
                     return error
 

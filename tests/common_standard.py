@@ -199,6 +199,14 @@ class StandardShop:
             yield queries
 
 
+def find_buttons(arch):
+    """Return what can be pressed in a view and calls the server.
+
+    :param arch: the view's root, as the client gets it
+    """
+    return arch.xpath("//*[self::button or self::a][@type='object' or @type='action']")
+
+
 def open_form(model, new=False):
     """Open the form of a record, or of a new one."""
 

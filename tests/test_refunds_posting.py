@@ -67,9 +67,12 @@ class TestRefundsPosting(RefundCommon):
     def test_taken_off_its_invoice(self):
         self.credit_note.with_user(self.clerk).reversed_entry_id = False
         self.assert_refused("no longer reverses", self.invoice.name, "Cancel it")
-        # Nor with other lines, which name no invoice.
-        self.credit_note.invoice_line_ids.refunded_line_id = False
-        self.assert_refused("no longer reverses", self.ticket.display_name)
+
+    def test_made_in_accounting_without_invoice(self):
+        credit_note = self._new_invoice(post=False, move_type="out_refund")
+        credit_note.helpdesk_ticket_id = self.ticket
+        credit_note.with_user(self.clerk).action_post()
+        self.assertEqual(credit_note.state, "posted")
 
     def test_put_on_another_invoice(self):
         other = self._new_invoice([(self.product, 50)])

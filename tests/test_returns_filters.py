@@ -73,8 +73,3 @@ class TestReturnsFilters(ReturnCommon):
         self.assertRegex(
             popup.after_sales_notice, "Nothing was delivered to Gemini by .* yet"
         )
-
-    def test_notice_when_all_is_back(self):
-        self._return()
-        form = self._open()
-        self.assertIn("nothing left to return", form.after_sales_notice)

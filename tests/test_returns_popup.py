@@ -102,7 +102,7 @@ class TestReturnsPopup(ReturnCommon):
 
     def test_breadcrumb_action_is_clean(self):
         action = self._open().save().action_create_returns()
-        self.assertEqual(action["context"], {})
+        self.assertEqual(action["context"], {"create": False})
         self.assertEqual(action["target"], "current")
 
     def test_notes_on_both_sides(self):

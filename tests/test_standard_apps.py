@@ -12,7 +12,7 @@ from odoo.tests import tagged
 from odoo.tools import config
 
 from .common_database import ADDON, DatabaseCase
-from .common_standard import StandardShop, open_form, press
+from .common_standard import StandardShop, find_buttons, open_form, press
 from .test_roles import ROLES
 
 HELPDESK = "helpdesk_mgmt.group_helpdesk_user_own"
@@ -181,8 +181,8 @@ class TestStandardApps(DatabaseCase):
         for view_type in ("form", "list", "kanban"):
             with suppress(UserError):
                 view = env[model].get_view(view_type=view_type)
-                for node in etree.fromstring(view["arch"]).iter("button"):
-                    if node.get("type") == "object":
+                for node in find_buttons(etree.fromstring(view["arch"])):
+                    if node.tag == "button" and node.get("type") == "object":
                         buttons[node.get("name")] = True
         return list(buttons)
 

@@ -5,11 +5,11 @@ from odoo import Command, api, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import NO_ACCESS
 
+from ..models.entered_values import is_id, is_usable
+
 ADDON = "helpdesk_mgmt_after_sales"
 # How the web client names a line that is not saved yet.
 VIRTUAL_ID = re.compile(r"virtual_\d{1,9}")
-# The largest id that a column of PostgreSQL holds.
-MAX_ID = 2**31 - 1
 
 
 class HelpdeskAfterSalesInput(models.AbstractModel):
@@ -37,10 +37,12 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._after_sales_check_input(vals_list)
+        self._after_sales_check_required(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
         self._after_sales_check_input([vals])
+        self._after_sales_check_required([vals])
         return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
@@ -56,7 +58,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         context = self.env.context
         given = {
             name: context[f"default_{name}"]
-            for name in checked
+            for name in self._after_sales_get_entered_fields()
             if context.get(f"default_{name}") is not None
         }
         self._after_sales_check_input([given])
@@ -70,6 +72,16 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
     def _after_sales_get_checked_fields(self):
         """Return the relational fields that are checked for the current user.
 
+        :return: fields by name
+        :rtype: dict
+        """
+        entered = self._after_sales_get_entered_fields()
+        return {name: field for name, field in entered.items() if field.relational}
+
+    @api.model
+    def _after_sales_get_entered_fields(self):
+        """Return the fields that are checked for the current user.
+
         :return: fields by name; of a standard wizard only those that this addon adds,
             unless the user is an agent
         :rtype: dict
@@ -82,7 +94,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         return {
             name: field
             for name, field in self._fields.items()
-            if field.relational and not (ours_only and field._modules[:1] != (ADDON,))
+            if not (ours_only and field._modules[:1] != (ADDON,))
         }
 
     @api.model
@@ -119,6 +131,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         """
         if not isinstance(vals, dict):
             raise self._after_sales_get_malformed_error()
+        self._after_sales_check_values(vals)
         pairs = []
         for name, field in self._after_sales_get_checked_fields().items():
             value = vals.get(name, False)
@@ -187,8 +200,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
 
     @api.model
     def _after_sales_get_pair(self, field, record_id):
-        # True is an int, too.
-        if type(record_id) is not int or not 0 < record_id <= MAX_ID:
+        if not is_id(record_id):
             raise self._after_sales_get_malformed_error(field)
         return field, record_id
 
@@ -215,6 +227,44 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
                 field=field.get_description(self.env, ["string"])["string"],
             )
         )
+
+    # ------------------------------------------------------------------
+    # Values that name no record
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _after_sales_check_values(self, vals):
+        """Check that numbers, dates and texts are such, and none that overflows.
+
+        :param dict vals: values that a client wrote
+        :raise ValidationError: naming the first field that is none
+        """
+        for name, field in self._after_sales_get_entered_fields().items():
+            if not field.relational and not is_usable(self.env, field, vals.get(name)):
+                raise ValidationError(
+                    self.env._(
+                        "What was entered in %(field)s cannot be used. Correct it.",
+                        field=field.get_description(self.env, ["string"])["string"],
+                    )
+                )
+
+    @api.model
+    def _after_sales_check_required(self, vals_list):
+        """Check that nothing that is needed was emptied.
+
+        :param list vals_list: dicts of values, as for ``create``
+        :raise ValidationError: naming the first field that is empty
+        """
+        for name, field in self._after_sales_get_entered_fields().items():
+            if not field.required or field.type in ("boolean", "float", "integer"):
+                continue
+            if any(name in vals and not vals[name] for vals in vals_list):
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s is empty. Fill it in.",
+                        field=field.get_description(self.env, ["string"])["string"],
+                    )
+                )
 
     # ------------------------------------------------------------------
     # What goes out

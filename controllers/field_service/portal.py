@@ -8,6 +8,7 @@ from odoo.http import content_disposition, request
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.project.controllers.portal import ProjectCustomerPortal
 
+from ...models.entered_values import is_text
 from ..portal import is_customer_of, is_token_of
 
 
@@ -120,6 +121,8 @@ class FsmCustomerPortal(ProjectCustomerPortal):
             return refusal
         if not task_sudo.is_fsm or not self._fsm_may_sign(task_sudo, access_token):
             return refusal
+        if not all(not value or is_text(value) for value in (name, signature)):
+            return {"error": request.env._("Write your name, and draw your signature.")}
         user = request.env.user
         author_sudo = task_sudo.partner_id if user._is_public() else user.partner_id
         try:

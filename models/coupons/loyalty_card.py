@@ -17,7 +17,9 @@ class LoyaltyCard(models.Model):
 
     _after_sales_service = "use_coupons"
     _after_sales_state_field = "points"
+    _after_sales_app_groups = "sales_team.group_sale_salesman"
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.loyalty_card_view_form_agent"
+    _after_sales_reports = ("loyalty.report_loyalty_card",)
 
     after_sales_state = fields.Selection(
         selection=[

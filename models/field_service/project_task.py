@@ -21,7 +21,9 @@ class ProjectTask(models.Model):
     _after_sales_service = "use_fsm"
     _after_sales_done_states = ("1_done",)
     _after_sales_cancelled_states = ("1_canceled",)
+    _after_sales_app_groups = "project.group_project_user"
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.project_task_view_form_agent"
+    _after_sales_reports = ("helpdesk_mgmt_after_sales.action_report_fsm",)
 
     is_fsm = fields.Boolean(
         related="project_id.is_fsm", export_string_translation=False
@@ -283,17 +285,6 @@ class ProjectTask(models.Model):
     # ------------------------------------------------------------------
     # Ticket
     # ------------------------------------------------------------------
-
-    @api.model
-    def _after_sales_is_plain(self):
-        # Every employee has read access to tasks, but the standard form loads for
-        # Project users only.
-        user = self.env.user
-        return (
-            not self.env.su
-            and user.has_group("helpdesk_mgmt.group_helpdesk_user_own")
-            and not user.has_group("project.group_project_user")
-        )
 
     @api.model
     def _after_sales_is_for_reading(self, view_id, view_type):

@@ -68,6 +68,10 @@ class ProjectTask(models.Model):
                 _logger.warning("No PDF of the report of task %s: %s", self.id, error)
         return reports._render_qweb_html(reference, self.ids)
 
+    def _after_sales_is_ours(self):
+        # EXTENDS 'helpdesk.after.sales.mixin': also visits that no ticket asked for.
+        return super()._after_sales_is_ours() or self.is_fsm
+
     def _get_report_base_filename(self):
         self.ensure_one()
         return self.env._("Field Service Report - %(task)s", task=self.name)

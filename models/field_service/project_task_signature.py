@@ -58,7 +58,6 @@ class ProjectTaskSignature(models.Model):
         string="Signed Worksheet",
         compute="_compute_worksheet_html",
         sanitize=False,
-        export_string_translation=False,
     )
     hash = fields.Char(
         string="Fingerprint",

@@ -37,7 +37,6 @@ class ProjectTask(models.Model):
         string="Signed Worksheet",
         compute="_compute_worksheet_html",
         sanitize=False,
-        export_string_translation=False,
     )
     worksheet_sent = fields.Boolean(
         string="Report Sent",

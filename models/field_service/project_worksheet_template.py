@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..helpdesk_after_sales_reading import forbid_archiving
+
 
 class ProjectWorksheetTemplate(models.Model):
     """What a technician has to report about a visit.
@@ -46,6 +48,13 @@ class ProjectWorksheetTemplate(models.Model):
             template.worksheet_definition = [
                 line._get_property() for line in template._get_ordered_lines()
             ]
+
+    @api.model
+    def get_views(self, views, options=None):
+        result = super().get_views(views, options)
+        if not self.has_access("write"):
+            forbid_archiving(result, self._name)
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -45,7 +45,10 @@ class AccountMove(models.Model):
         :raise UserError: saying what was changed, and what to do now
         """
         credited = self._refund_get_product_lines().refunded_line_id.move_id
-        if not invoice or credited - invoice:
+        if not invoice and not credited:
+            # Made in Accounting without an invoice, and linked to the ticket there.
+            return
+        if credited - invoice:
             raise UserError(
                 self.env._(
                     "Credit note %(note)s of ticket %(ticket)s no longer reverses the "
@@ -53,10 +56,7 @@ class AccountMove(models.Model):
                     "the invoice from the ticket again.",
                     note=self.display_name,
                     ticket=self.helpdesk_ticket_id.display_name,
-                    invoice=", ".join((credited - invoice).mapped("display_name"))
-                    or self.invoice_origin
-                    or self.ref
-                    or "-",
+                    invoice=", ".join((credited - invoice).mapped("display_name")),
                 )
             )
         if invoice.state != "posted":

@@ -13,7 +13,9 @@ class RepairOrder(models.Model):
 
     _after_sales_service = "use_product_repairs"
     # The standard form offers all its buttons to whoever may read the repair.
+    _after_sales_app_groups = "stock.group_stock_user"
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.repair_order_view_form_agent"
+    _after_sales_reports = ("repair.action_report_repair_order",)
 
     # Whether a repair is free of charge is worth a trace, whoever changes it.
     under_warranty = fields.Boolean(tracking=True)

@@ -34,6 +34,25 @@ class StockMove(models.Model):
         self.ensure_one()
         return self.state == "done" and self.location_dest_usage != "inventory"
 
+    def _return_get_backs(self):
+        """Return the moves that brought the goods of these deliveries back, or are to.
+
+        Where goods were sent again after a return, those of both deliveries.
+
+        :return: ``stock.move`` records in superuser mode: returns that the user may
+            not read count, too
+        """
+        # sudo: see above.
+        deliveries = self._filtered_access("read").sudo()
+        backs = again = deliveries.browse()
+        while deliveries:
+            backs |= deliveries.returned_move_ids
+            again |= deliveries
+            deliveries |= deliveries.origin_returned_move_id.origin_returned_move_id
+            deliveries |= deliveries.returned_move_ids.returned_move_ids
+            deliveries -= again
+        return backs.filtered(lambda back: back.state != "cancel").sorted("id")
+
     def _return_get_returnable(self):
         """Return how much of this delivery the customer still has.
 

@@ -10,6 +10,7 @@ class StockPicking(models.Model):
     _inherit = ["helpdesk.after.sales.mixin", "stock.picking"]
 
     _after_sales_service = "use_product_returns"
+    _after_sales_app_groups = "stock.group_stock_user"
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.stock_picking_view_form_agent"
 
     helpdesk_document_type = fields.Selection(
@@ -121,6 +122,22 @@ class StockPicking(models.Model):
             moves = moves.sudo().filtered_domain(domain).sudo(False)
         return moves
 
+    def _return_get_left(self):
+        """Return of what the customer still has something.
+
+        :return: quantity by delivered ``stock.move``, in the product's unit
+        :rtype: dict
+        """
+        # sudo: returns that the user may not read count, too; of deliveries that they
+        # may read.
+        moves = self._filtered_access("read")._return_get_moves(None).sudo()
+        left = {move: sum(move._return_get_returnable().values()) for move in moves}
+        return {
+            move: quantity
+            for move, quantity in left.items()
+            if move.product_id.uom_id.compare(quantity, 0.0) > 0
+        }
+
     def _return_get_steps(self, location, move):
         """Return the locations that goods of this delivery pass through on their way.
 
@@ -198,6 +215,16 @@ class StockPicking(models.Model):
             or company.crm_return_address_id
             or company.partner_id
         )
+
+    def _return_get_order_name(self):
+        """Return the number of the sales order, for the return slip.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        # sudo: the slip is the customer's, whoever prints it: a salesperson, too, who
+        # does not read the orders of others.
+        return self.sudo().sale_id.name
 
     def _return_get_slip_partner(self):
         """Return the customer to whom the return slip is mailed.

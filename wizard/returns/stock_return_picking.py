@@ -3,13 +3,13 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 
-
 class StockReturnPicking(models.TransientModel):
     """The Reverse Transfer popup: the standard return, started from a ticket.
 
     Everything below only acts where the popup holds a ticket; opened from
     Inventory it is the standard one. What can be returned, how much of it and on
-    which way is asked of the ticket, of the delivery and of its moves.
+    which way is asked of the ticket, of the delivery and of its moves. What it tells
+    the agent is in ``stock_return_picking_notice.py``.
     """
 
     _name = "stock.return.picking"
@@ -99,56 +99,6 @@ class StockReturnPicking(models.TransientModel):
             order=self.sale_order_id._origin,
             product=self.product_id._origin,
             lot=self.lot_id._origin,
-        )
-
-    @api.depends("picking_id", "product_return_moves")
-    def _compute_after_sales_notice(self):
-        return super()._compute_after_sales_notice()
-
-    def _after_sales_get_notices(self):
-        notices = super()._after_sales_get_notices()
-        if self.helpdesk_ticket_id:
-            notice = (
-                self._return_get_no_delivery_reason()
-                or self._return_get_nothing_left_reason()
-            )
-            notices += [notice] if notice else []
-        return notices
-
-    def _return_get_no_delivery_reason(self):
-        """Say why there is no delivery to choose, or nothing if there is one.
-
-        :rtype: str
-        """
-        pickings = self.env["stock.picking"]
-        if self.picking_id or pickings.search_count(
-            self._return_get_picking_domain(), limit=1
-        ):
-            return ""
-        ticket = self.helpdesk_ticket_id
-        chosen = self.sale_order_id, self.product_id, self.lot_id
-        if not any(chosen):
-            return self.env._(
-                "Nothing was delivered to %(customer)s by %(company)s yet.",
-                customer=ticket.commercial_partner_id.display_name,
-                company=ticket.company_id.name,
-            )
-        return self.env._(
-            "No done delivery to %(customer)s contains %(chosen)s. Empty Sales Order, "
-            "Product or Lot/Serial Number to see all deliveries.",
-            customer=ticket.commercial_partner_id.display_name,
-            chosen=" / ".join(record.display_name for record in chosen if record),
-        )
-
-    def _return_get_nothing_left_reason(self):
-        lines = self.product_return_moves
-        if not lines or not all(
-            line._return_is_zero(line.returnable_quantity) for line in lines
-        ):
-            return ""
-        return self.env._(
-            "%(delivery)s: nothing left to return, all is back or on its way back.",
-            delivery=self.picking_id.name,
         )
 
     # ------------------------------------------------------------------

@@ -79,6 +79,17 @@ class StockReturnPickingLine(models.TransientModel):
         )
         return self.uom_id.round(quantity)
 
+    def _return_get_names(self):
+        """Return what these lines are about, each product or lot once.
+
+        :rtype: list[str]
+        """
+        names = {
+            f"{product.display_name} ({lot.name})" if lot else product.display_name: None
+            for product, lot in ((line.product_id, line.lot_id) for line in self)
+        }
+        return list(names)
+
     def _return_is_zero(self, quantity):
         """Whether a quantity is nothing in the line's unit."""
         return self.uom_id.is_zero(quantity) if self.uom_id else not quantity
@@ -95,6 +106,7 @@ class StockReturnPickingLine(models.TransientModel):
         """
         for line in self:
             line._return_check_product(delivery)
+        self.wizard_id._return_check_left()
         if all(line._return_is_zero(line.quantity) for line in self):
             raise UserError(
                 self.env._(
