@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -15,6 +15,39 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         return bool(self.helpdesk_ticket_id) and self.move_type == "out_refund"
+
+    def write(self, vals):
+        # EXTENDS 'account': without its invoice nothing would limit it.
+        if "reversed_entry_id" in vals:
+            self.check_access("write")
+            for refund in self.sudo():  # sudo: only names show in the message
+                invoice = refund.reversed_entry_id
+                if (
+                    invoice
+                    and invoice.id != vals["reversed_entry_id"]
+                    and refund._refund_is_from_ticket()
+                ):
+                    raise UserError(refund._refund_get_bound_reason(invoice))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _refund_unlink_except_credited(self):
+        # sudo: credit notes that the user may not read count, too.
+        refunds = self.sudo().reversal_move_ids - self.sudo()
+        for refund in refunds.filtered(lambda x: x.state != "cancel"):
+            if refund._refund_is_from_ticket():
+                raise UserError(
+                    refund._refund_get_bound_reason(refund.reversed_entry_id)
+                )
+
+    def _refund_get_bound_reason(self, invoice):
+        return self.env._(
+            "Credit note %(note)s was made from ticket %(ticket)s for invoice "
+            "%(invoice)s and stays with it. Cancel the credit note first.",
+            note=self.display_name,
+            ticket=self.helpdesk_ticket_id.display_name,
+            invoice=invoice.display_name,
+        )
 
     def _post(self, soft=True):
         # A draft may have been raised, or the invoice credited elsewhere meanwhile.
@@ -33,17 +66,11 @@ class AccountMove(models.Model):
         # names, products and quantities of their own invoice show in the message.
         for refund in self.sudo():
             invoice = refund.reversed_entry_id
-            if not invoice and not refund._refund_get_credited_invoices():
-                # Made in Accounting without an invoice, and linked to the ticket there.
-                continue
             invoice._after_sales_lock_rows()
             refund._refund_check_invoice(invoice)
-            refund._refund_check_quantities_of(invoice)
-            refund._refund_check_total_of(invoice)
-
-    def _refund_get_credited_invoices(self):
-        """Return the invoices whose lines this credit note takes back."""
-        return self._refund_get_product_lines().refunded_line_id.move_id
+            if invoice:
+                refund._refund_check_quantities_of(invoice)
+                refund._refund_check_total_of(invoice)
 
     def _refund_check_invoice(self, invoice):
         """Check that this is still a credit note of its invoice.
@@ -51,7 +78,10 @@ class AccountMove(models.Model):
         :param invoice: the reversed entry; all that is checked is counted by it
         :raise UserError: saying what was changed, and what to do now
         """
-        credited = self._refund_get_credited_invoices()
+        credited = self._refund_get_product_lines().refunded_line_id.move_id
+        if not invoice and not credited:
+            # Made in Accounting without an invoice, and linked to the ticket there.
+            return
         if credited - invoice:
             raise UserError(
                 self.env._(
