@@ -132,6 +132,7 @@ class StandardShop:
             task,
             env["helpdesk.ticket"].create({"name": "Ticket", "description": "Broken"}),
             env["helpdesk.ticket.team"].create({"name": "Team"}),
+            orders[0].partner_id,
             warehouse.delivery_route_id.rule_ids[0],
             env.user,
             env["ir.rule"].search([], limit=1),
