@@ -120,7 +120,8 @@ class TestReturnsNotice(ReturnCommon):
             self.assertTrue(
                 message.startswith(
                     f"{self.agent.name} returned it just now. Nothing is left to "
-                    f"return of {self.delivery.name}, all of it is back or on its way back: "
+                    f"return of {self.delivery.name}, all of it is back or on its "
+                    "way back: "
                     f"{back.name} (5 Units, "
                 ),
                 message,
