@@ -2,7 +2,8 @@
 from urllib.parse import urlencode
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+
+from ..helpdesk_after_sales_date import format_date
 
 MAP = "https://www.openstreetmap.org/"
 

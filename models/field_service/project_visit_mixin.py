@@ -3,9 +3,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date, format_list, format_time
+from odoo.tools import format_list, format_time
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
+
+from ..helpdesk_after_sales_date import format_date
 
 
 class ProjectVisitMixin(models.AbstractModel):

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.tools import format_date
+
+from ..helpdesk_after_sales_date import format_date
 
 
 class AccountMove(models.Model):

@@ -3,7 +3,8 @@ from markupsafe import Markup
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+
+from ...models.helpdesk_after_sales_date import format_date
 
 
 class RefundableInvoices:

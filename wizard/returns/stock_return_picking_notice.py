@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
-from odoo.tools import format_date
+
+from ...models.helpdesk_after_sales_date import format_date
 
 # How long ago another agent may have pressed the button, for "just now".
 JUST_NOW = timedelta(minutes=10)
