@@ -256,6 +256,9 @@ class TestRefundsPartsSum(RefundCommon):
                 credited[key],
                 strict=True,
             ):
+                if key == "cash rounding" and currency != invoice.currency_id:
+                    # A part without a rounding has no entry to bear a cent of it.
+                    continue
                 if currency.compare_amounts(before, after):
                     self.off[invoice].append((key, currency.name, after, before))
 
