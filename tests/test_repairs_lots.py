@@ -23,15 +23,11 @@ class TestRepairsLots(WarrantyCommon):
             cls._new_order(lines, partner_id=cls.other_customer.id), cls.elsewhere
         )
 
-    def _search(self, form, user=None, **values):
-        lots = self.env["stock.lot"].with_user(user or self.agent)
-        first_ids = form.received_lot_ids.ids
-        return [
-            name
-            for __, name in lots.with_context(repair_first_lot_ids=first_ids).name_search(
-                domain=[("product_id", "=", self.serial_product.id)], **values
-            )
-        ]
+    def _search(self, form, **values):
+        lots = self.env["stock.lot"].with_user(self.agent)
+        lots = lots.with_context(repair_first_lot_ids=form.received_lot_ids.ids)
+        domain = [("product_id", "=", self.serial_product.id)]
+        return [name for __, name in lots.name_search(domain=domain, **values)]
 
     def test_what_the_customer_received_comes_first(self):
         form = self._open(product_id=self.serial_product)

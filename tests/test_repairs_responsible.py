@@ -20,7 +20,9 @@ class TestRepairsResponsible(RepairCommon):
 
     def test_only_who_can_open_repairs_is_offered(self):
         users = self.env["res.users"].with_user(self.agent)
-        offered = users.search(self.env["repair.order"]._repair_get_responsible_domain())
+        offered = users.search(
+            self.env["repair.order"]._repair_get_responsible_domain()
+        )
         for user in (self.agent, self.stock_user, self.mechanic):
             self.assertIn(user, offered)
         self.assertNotIn(self.outsider, offered)
