@@ -3,6 +3,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
+from .name_search import search_names
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -12,17 +14,12 @@ class ResPartner(models.Model):
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         # EXTENDS 'base': where somebody looks for the customer of a ticket, contacts
         # with its e-mail address come first.
-        domain = Domain(domain or Domain.TRUE)
         same = self._after_sales_get_email_domain(
             self.env.context.get("after_sales_email_first")
         )
         if same.is_false():
             return super().name_search(name, domain, operator, limit)
-        found = super().name_search(name, domain & same, operator, limit)
-        if not limit or len(found) < limit:
-            rest = limit and limit - len(found)
-            found += super().name_search(name, domain & ~same, operator, rest)
-        return found
+        return search_names(super().name_search, name, domain, operator, limit, same)
 
     @api.model
     def _after_sales_get_email_domain(self, email):

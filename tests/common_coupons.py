@@ -54,6 +54,8 @@ class CouponShop(AfterSalesShop):
         """
         user = user or self.agent
         ticket = ticket or self.ticket
+        # Tests of real transactions leave programs of theirs in the database.
+        values = {"program_id": self.program, **values}
         popup = self._popup_as(user, ticket, "action_coupon", **values).save()
         popup.action_send_email()
         return popup.sudo().coupon_id.sudo(False).with_env(self.env(user=user.id))

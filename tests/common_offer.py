@@ -5,7 +5,7 @@ from contextlib import suppress
 from lxml import etree
 
 from odoo import fields
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, MissingError, RedirectWarning, UserError
 from odoo.service.model import call_kw
 from odoo.tools.misc import DotDict, str2bool
 from odoo.tools.safe_eval import safe_eval
@@ -221,7 +221,7 @@ def get_denial(env, press):
         env.flush_all()
     except (AccessError, MissingError) as error:
         return str(error)
-    except UserError:
+    except (RedirectWarning, UserError):
         return None
     finally:
         env.clear()

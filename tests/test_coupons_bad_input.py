@@ -79,11 +79,11 @@ class TestCouponsBadInput(CouponCommon):
         tree = popup._view["tree"]
         button = tree.xpath("//button[@name='action_get_share_link']")
         self.assertEqual(
-            button[0].get("invisible"), "not available_program_ids or share_problem"
+            button[0].get("invisible"), "after_sales_blocked or (share_problem)"
         )
         reason = tree.xpath("//div[field[@name='share_problem']]")
         self.assertEqual(
-            reason[0].get("invisible"), "not available_program_ids or not share_problem"
+            reason[0].get("invisible"), "after_sales_blocked or (not share_problem)"
         )
         with self.assertRaisesRegex(UserError, "are not installed"):
             popup.save().action_get_share_link()

@@ -195,7 +195,9 @@ class TestRoles(AfterSalesCommon):
         ]
         self.assertEqual([name for name in names if name in expected], expected)
         buttons = [node.get("string") for node in arch.iterfind("./footer/button")]
-        self.assertEqual(buttons, ["Reverse", "Reverse and Create Invoice", "Discard"])
+        self.assertEqual(
+            buttons, ["Reverse", "Reverse and Create Invoice", "Discard", "Close"]
+        )
 
     def test_ticket_customer_change_is_logged(self):
         ticket = self._tracked(self.ticket)

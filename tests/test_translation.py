@@ -13,7 +13,7 @@ from .common_persian import ADDON, load_persian
 PERSIAN = re.compile("[\u0600-\u06ff]")
 LATIN = re.compile("[A-Za-z]{2}")
 # Expressions, and the help of Odoo's own quick create, which Odoo leaves in English.
-NO_WORDS = ("object.", "Use these keywords in the title")
+NO_WORDS = ("object.", "Use these keywords in the title", "OpenStreetMap")
 
 # The words of the Persian specification, where it names a thing.
 SPECIFICATION = {

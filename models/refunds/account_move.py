@@ -10,6 +10,9 @@ class AccountMove(models.Model):
 
     _after_sales_service = "use_credit_notes"
     _after_sales_done_states = ("posted",)
+    _after_sales_app_groups = (
+        "account.group_account_invoice,account.group_account_readonly"
+    )
     _after_sales_slim_view = "helpdesk_mgmt_after_sales.account_move_view_form_agent"
     _after_sales_reports = ("account.account_invoices_without_payment",)
 

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..name_search import search_names
+
 
 class StockLot(models.Model):
     _inherit = "stock.lot"
@@ -15,16 +17,5 @@ class StockLot(models.Model):
         given = self.env.context.get("repair_first_lot_ids")
         if not isinstance(given, list | tuple):
             return super().name_search(name, domain, operator, limit)
-        first_ids = [id_ for id_ in given if type(id_) is int]
-        domain = Domain(domain or Domain.TRUE)
-        found = super().name_search(
-            name, domain & Domain("id", "in", first_ids), operator, limit
-        )
-        if limit is None or len(found) < limit:
-            found += super().name_search(
-                name,
-                domain & Domain("id", "not in", first_ids),
-                operator,
-                limit and limit - len(found),
-            )
-        return found
+        first = Domain("id", "in", [id_ for id_ in given if type(id_) is int])
+        return search_names(super().name_search, name, domain, operator, limit, first)

@@ -1,2 +1,3 @@
 from . import helpdesk_ticket_repair_wizard
+from . import helpdesk_ticket_repair_wizard_notice
 from . import helpdesk_ticket_repair_wizard_part

@@ -185,35 +185,6 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
                 popup.ticket_id, popup.partner_id
             )
 
-    @api.depends("ticket_id", "partner_id", "product_id", "lot_id", "picking_id")
-    def _compute_after_sales_notice(self):
-        return super()._compute_after_sales_notice()
-
-    def _after_sales_get_notices(self):
-        notices = super()._after_sales_get_notices()
-        notices += self._get_existing_notices()
-        notices.append(self.picking_id._repair_get_warning())
-        if self.lot_id not in self.picking_lot_ids:
-            notices.append(
-                self.product_id._repair_get_lot_warning(
-                    self.ticket_id, self.partner_id, self.lot_id
-                )
-            )
-        return [notice for notice in notices if notice]
-
-    def _get_existing_notices(self):
-        repairs = self.ticket_id.repair_ids.filtered(lambda x: x.state != "cancel")
-        states = dict(repairs._fields["state"]._description_selection(self.env))
-        return [
-            self.env._(
-                "This ticket has a repair already: %(repair)s.",
-                repair=self._after_sales_link_document(
-                    repair, repair.name, repair.product_id.name, states[repair.state]
-                ),
-            )
-            for repair in repairs
-        ]
-
     @api.depends("ticket_id")
     def _compute_internal_notes(self):
         # What the customer complains of is what has to be repaired.
@@ -231,15 +202,6 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
     def _compute_under_warranty(self):
         for popup in self:
             popup.under_warranty = popup.is_covered
-
-    def _after_sales_get_blocker(self):
-        try:
-            self.env["repair.order"]._repair_get_picking_type(
-                self.company_id, self.picking_id
-            )
-        except UserError as error:
-            return error.args[0]
-        return super()._after_sales_get_blocker()
 
     def _get_warranty(self):
         return self.product_id._repair_get_warranty(
