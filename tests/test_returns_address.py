@@ -83,14 +83,16 @@ class TestReturnsAddress(ReturnCommon):
 
     def test_mail_attaches_the_slip_with_it(self):
         self.company.crm_return_address_id = self.returns_desk
-        action = self._return().with_user(self.agent).action_send_return_slip()
+        returned = self._return()
+        action = returned.with_user(self.agent).action_send_return_slip()
         composer = Form(
             self.env[action["res_model"]]
             .with_user(self.agent)
             .with_context(**action["context"])
         ).save()
         # Tests get the page that is printed to PDF.
-        slip = composer.attachment_ids.raw.decode()
+        composer.action_send_mail()
+        slip = returned.message_ids.attachment_ids.raw.decode()
         self.assertIn("2 Returns Road", slip)
 
     def test_company_is_the_returns_own(self):

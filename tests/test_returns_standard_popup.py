@@ -69,4 +69,7 @@ class TestReturnsStandardPopup(ReturnCommon):
             [self.delivery.id],
         )
         self.env.cr.execute("ANALYZE stock_picking")
-        self.assertEqual(queries(), (button, popup))
+        many_button, many_popup = queries()
+        self.assertEqual(many_button, button)
+        # Of so many it is not even asked whether anything is left.
+        self.assertLessEqual(many_popup, popup)

@@ -121,7 +121,7 @@ class TestWords(CouponShop, ReturnShop, FsmShop, RefundCommon):
             self.assertEqual(node.get("string"), words)
         views = [x.view for x in self.ticket._after_sales_services().values()]
         smart = [
-            arch.find(f".//button[@name='{view}']/field").get("string")
+            arch.find(f".//button[@name='{view}']//field").get("string")
             for view in views
         ]
         self.assertEqual(smart, SMART_BUTTONS)

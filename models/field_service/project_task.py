@@ -80,7 +80,7 @@ class ProjectTask(models.Model):
                         task=task.name,
                     )
                 )
-            if not task.stage_id:
+            if task.is_fsm and not task.stage_id:
                 raise ValidationError(
                     self.env._(
                         "%(task)s was planned from a ticket: it needs a stage. Choose "

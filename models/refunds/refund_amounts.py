@@ -21,6 +21,9 @@ class RefundAmounts:
     last part gets the rest, line by line and tax by tax, also where taxes were changed
     by hand.
 
+    Over 300 lines: what is computed and what the standard keeps of it are two sides of
+    the same sums, and are read together.
+
     Amounts are kept by (invoice line, tax, what): of the line itself where there is no
     tax, of an early-payment discount where there is no line. Each is a pair, in the
     invoice's currency and in the company's at the invoice's rate.
