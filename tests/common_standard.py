@@ -157,6 +157,10 @@ class StandardShop:
                 }
             ),
             env["loyalty.rule"].create({"program_id": program.id}),
+            product.product_tmpl_id,
+            lot,
+            env["account.cash.rounding"].create({"name": "Cash", "rounding": 0.05}),
+            env.ref("account.account_invoices"),
         ):
             self.records[record._name] = record
         for model, record in (

@@ -45,7 +45,9 @@ class TestCustomerPopup(AfterSalesCommon):
 
     def test_no_customer_but_a_known_email(self):
         ticket = self._new_ticket(
-            partner_id=False, partner_name="Buyer", partner_email="known.buyer@example.com"
+            partner_id=False,
+            partner_name="Buyer",
+            partner_email="known.buyer@example.com",
         )
         form = self._open_popup_as(
             self.agent, ticket.with_user(self.agent).action_refund()

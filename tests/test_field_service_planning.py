@@ -114,7 +114,9 @@ class TestFieldServicePlanning(FsmCommon):
         for visit in (popup.save(), self._new_task().with_user(self.technician)):
             with (
                 self.subTest(visit._name),
-                self.assertRaisesRegex(ValidationError, "year 9999 cannot|Planned Start cannot be used"),
+                self.assertRaisesRegex(
+                    ValidationError, "year 9999 cannot|Planned Start cannot be used"
+                ),
             ):
                 visit.write({"visit_start": "9999-12-31 23:30:00"})
 

@@ -80,7 +80,7 @@ class TestFieldServicePortalSignature(FsmPortalCommon):
             ({"signature": make_signature(ink=False)}, "signature is empty"),
             ({"signature": "A" * 2_000_000}, "too large"),
             ({"signature": "!"}, "not a readable image"),
-            ({"signature": 5}, "not a readable image"),
+            ({"signature": 5}, "draw your signature"),
             ({"name": ""}, "Write the name"),
             ({"name": None}, "Write the name"),
             ({"worksheet": "0" * 64}, "was changed since you opened it"),

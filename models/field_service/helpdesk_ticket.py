@@ -70,12 +70,13 @@ class HelpdeskTicket(models.Model):
         prefix = "helpdesk_mgmt_after_sales.project_task_view"
         return {
             **action,
-            "view_mode": "list,kanban,form",
+            "view_mode": "list,kanban,calendar,form",
             # On a phone a list is cut off before technician and state.
             "mobile_view_mode": "kanban",
             "views": [
                 (self.env.ref(f"{prefix}_list_fsm").id, "list"),
                 (self.env.ref(f"{prefix}_kanban_fsm").id, "kanban"),
+                (self.env.ref(f"{prefix}_calendar_fsm").id, "calendar"),
                 (False, "form"),
             ],
             "search_view_id": [self.env.ref(f"{prefix}_search_fsm").id, "search"],

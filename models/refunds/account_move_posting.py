@@ -33,7 +33,8 @@ class AccountMove(models.Model):
     @api.ondelete(at_uninstall=False)
     def _refund_unlink_except_credited(self):
         # sudo: credit notes that the user may not read count, too.
-        refunds = self.sudo().reversal_move_ids - self.sudo()
+        # Only what was posted was ever credited.
+        refunds = self.sudo().filtered("posted_before").reversal_move_ids - self.sudo()
         for refund in refunds.filtered(lambda x: x.state != "cancel"):
             if refund._refund_is_from_ticket():
                 raise UserError(
