@@ -148,8 +148,8 @@ class LoyaltyCard(models.Model):
 
     def _coupon_get_direction(self):
         """Return how the language of the context is written: "ltr" or "rtl"."""
-        language = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        return language.direction or "ltr"
+        reports = self.env["ir.actions.report"]
+        return reports._after_sales_get_direction(self.env.lang or "en_US")
 
     def _get_report_base_filename(self):
         self.ensure_one()
