@@ -14,6 +14,7 @@ from .common_refunds import RefundCommon
 # what a failure prints repeats them.
 SEED = os.environ.get("AFTER_SALES_SEED") or "2026"
 SEED = random.randrange(10**6) if SEED == "random" else int(SEED)
+CASH_ROUNDING = "cash rounding"
 INVOICES = int(os.environ.get("AFTER_SALES_INVOICES") or 200)
 
 
@@ -243,7 +244,7 @@ class TestRefundsPartsSum(RefundCommon):
             elif line.display_type == "tax":
                 key = line.tax_line_id
             elif line.display_type == "rounding":
-                key = "cash rounding"
+                key = CASH_ROUNDING
             else:
                 continue
             amounts[key][0] += line.move_id.direction_sign * line.amount_currency
@@ -264,7 +265,7 @@ class TestRefundsPartsSum(RefundCommon):
                 credited[key],
                 strict=True,
             ):
-                if key == "cash rounding" and currency != invoice.currency_id:
+                if key is CASH_ROUNDING and currency != invoice.currency_id:
                     # A part without a rounding has no entry to bear a cent of it.
                     continue
                 if currency.compare_amounts(before, after):

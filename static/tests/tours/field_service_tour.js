@@ -64,6 +64,13 @@ function draw({anchor}) {
     }
 }
 
+// Odoo clears a signature once its window is open, and Bootstrap then moves the focus.
+async function untilOpened(anchor) {
+    const animations = anchor.closest("body").getAnimations({subtree: true});
+    await Promise.allSettled(animations.map(({finished}) => finished));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
 function signByHand() {
     return [
         {
@@ -73,12 +80,7 @@ function signByHand() {
         {
             trigger: ".modal canvas.o_web_sign_signature",
             async run({anchor}) {
-                // Once its window is open Odoo clears it.
-                const animations = anchor
-                    .closest(".modal")
-                    .getAnimations({subtree: true});
-                await Promise.allSettled(animations.map(({finished}) => finished));
-                await new Promise((resolve) => setTimeout(resolve, 200));
+                await untilOpened(anchor);
                 const {width, height} = anchor;
                 const ink = anchor.getContext("2d").getImageData(0, 0, width, height);
                 if (ink.data.some((value) => value)) {
@@ -225,6 +227,10 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_empty", {
 
 function signInThePortal() {
     return [
+        {
+            trigger: ".modal.show .o_web_sign_name_and_signature input:value()",
+            run: ({anchor}) => untilOpened(anchor),
+        },
         {
             trigger: ".modal.show .o_web_sign_name_and_signature input:value()",
             run: "edit Joe Willis",
