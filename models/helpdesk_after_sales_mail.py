@@ -59,8 +59,6 @@ class HelpdeskAfterSalesMail(models.AbstractModel):
                 "default_email_from": sender or self.env.user.email_formatted,
                 "force_email": True,
                 "after_sales_reports_on_sending": True,
-                "after_sales_may_schedule": self.has_access(self._mail_post_access)
-                or bool(self._after_sales_get_of_ticket()),
                 **context,
             },
         }

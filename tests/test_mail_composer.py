@@ -2,7 +2,6 @@
 import json
 from urllib.parse import parse_qs, urlsplit
 
-from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -118,24 +117,9 @@ class TestMailComposer(CouponShop, FsmShop, ReturnCommon):
                 form = self._compose(document, method)
                 form.scheduled_date = "2099-01-01 10:00:00"
                 composer = form.save()
-                if composer.env.context["after_sales_may_schedule"]:
-                    scheduled = composer._action_schedule_message()
-                    self.assertEqual(scheduled.attachment_ids.type, "binary")
-                    self.assertTrue(scheduled.attachment_ids.raw)
-                else:
-                    with self.assertRaises(AccessError):
-                        composer._action_schedule_message()
-
-    def test_scheduling_is_offered_where_it_works(self):
-        composer = self.env["mail.compose.message"].with_user(self.agent)
-        view = self.env.ref(
-            "helpdesk_mgmt_after_sales.mail_compose_message_view_form_after_sales"
-        )
-        tree = etree.fromstring(composer.get_view(view.id)["arch"])
-        field = tree.xpath("//footer//field[@name='scheduled_date']")[0]
-        self.assertIn(
-            "not context.get('after_sales_may_schedule')", field.get("invisible")
-        )
+                scheduled = composer._action_schedule_message()
+                self.assertEqual(scheduled.attachment_ids.type, "binary")
+                self.assertTrue(scheduled.attachment_ids.raw)
 
     def test_removed_file_is_not_sent(self):
         for (model, method), document in self._documents().items():
