@@ -2,7 +2,6 @@
 import json
 from urllib.parse import parse_qs, urlsplit
 
-
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
