@@ -219,6 +219,24 @@ class AfterSalesShop:
         self.env.flush_all()
         self.env.cr.precommit.run()
 
+    @classmethod
+    def _print_in_letters(cls):
+        """Have wkhtmltopdf print letters that can be read from the file.
+
+        Web fonts it draws as mere shapes, whenever a server is there to send them.
+        """
+        cls.env["ir.ui.view"].create(
+            {
+                "type": "qweb",
+                "inherit_id": cls.env.ref("web.minimal_layout").id,
+                "arch": """
+                    <xpath expr="//head" position="inside">
+                        <style>* { font-family: sans-serif !important; }</style>
+                    </xpath>
+                """,
+            }
+        )
+
     def _open_popup_as(self, user, action, **values):
         """Open the popup that a ticket button returned, as the web client does.
 

@@ -59,6 +59,7 @@ class TestFieldServiceReport(FsmCommon):
     def test_report_is_a_pdf_with_this_text(self):
         if not self.env["project.task"]._worksheet_has_pdf():
             self.skipTest("wkhtmltopdf is not installed")
+        self._print_in_letters()
         self._fill_in(self.task)
         # Odoo's tests render no PDF but on demand.
         self.task.with_context(force_report_rendering=True)._worksheet_sign(

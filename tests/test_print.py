@@ -27,19 +27,7 @@ class TestPrint(PersianDocuments, HttpCase):
         reports = cls.env["ir.actions.report"]
         if reports.get_wkhtmltopdf_state() in ("install", "broken"):
             raise SkipTest("wkhtmltopdf is not installed")
-        # Qt draws the letters of web fonts as mere shapes; those of the system's
-        # fonts can be read.
-        cls.env["ir.ui.view"].create(
-            {
-                "type": "qweb",
-                "inherit_id": cls.env.ref("web.minimal_layout").id,
-                "arch": """
-                    <xpath expr="//head" position="inside">
-                        <style>* { font-family: sans-serif !important; }</style>
-                    </xpath>
-                """,
-            }
-        )
+        cls._print_in_letters()
 
     def _print(self, report):
         """Print a document.
