@@ -141,6 +141,15 @@ class HelpdeskAfterSalesMail(models.AbstractModel):
         path = f"/report/pdf/{report.report_name}/{self.id}"
         return f"/report/download?{urlencode({'data': json.dumps([path, 'qweb-pdf'])})}"
 
+    def _after_sales_get_text_direction(self):
+        """Return how the language of the context is written: "ltr" or "rtl".
+
+        A mail or document for the customer may be read by somebody whose own screen
+        runs the other way.
+        """
+        reports = self.env["ir.actions.report"]
+        return reports._after_sales_get_direction(self.env.lang or "en_US")
+
     def _after_sales_is_ours(self):
         """Whether what is written about this document is about After-Sales.
 

@@ -4,7 +4,6 @@ from . import test_chatter_routes
 from . import test_coupons_bad_input
 from . import test_coupons_mail
 from . import test_coupons_mail_state
-from . import test_coupons_migration
 from . import test_coupons_optional
 from . import test_coupons_optional_tour
 from . import test_coupons_popup
@@ -43,6 +42,7 @@ from . import test_field_service_worksheet_migration
 from . import test_field_service_worksheet_template
 from . import test_field_service_worksheet_words
 from . import test_mail_composer
+from . import test_mail_migration
 from . import test_mail_persian
 from . import test_mechanism
 from . import test_offer

@@ -195,13 +195,15 @@ class TestCouponsPopup(CouponCommon):
 
     def test_opening_again_warns_and_makes_another(self):
         popup = self._popup_as(self.agent, self.ticket, "action_coupon")
-        self.assertFalse(popup.unused_coupon_ids[:])
+        self.assertFalse(popup.after_sales_notice)
         coupon = self._make_coupon()
         popup = self._popup_as(self.agent, self.ticket, "action_coupon")
-        self.assertEqual(popup.unused_coupon_ids[:], coupon)
-        alert = popup._view["tree"].xpath("//div[field[@name='unused_coupon_ids']]")[0]
-        self.assertIn("coupon_code or not unused_coupon_ids", alert.get("invisible"))
-        popup.save().action_send_email()
+        self.assertIn(f"/odoo/loyalty.card/{coupon.id}", popup.after_sales_notice)
+        self.assertIn(f"{coupon.code}</a>", popup.after_sales_notice)
+        self.assertIn(self.program.name, popup.after_sales_notice)
+        popup = popup.save()
+        popup.action_send_email()
+        self.assertFalse(popup.after_sales_notice, "It is this popup's own coupon now.")
         self.assertEqual(len(self.ticket.coupon_ids), 2)
         self.assertEqual(len(set(self.ticket.coupon_ids.mapped("code"))), 2)
 

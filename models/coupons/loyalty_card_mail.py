@@ -146,15 +146,10 @@ class LoyaltyCard(models.Model):
                 )
         return conditions
 
-    def _coupon_get_direction(self):
-        """Return how the language of the context is written: "ltr" or "rtl"."""
-        reports = self.env["ir.actions.report"]
-        return reports._after_sales_get_direction(self.env.lang or "en_US")
-
     def _get_report_base_filename(self):
         self.ensure_one()
         code = self.code
-        if self._coupon_get_direction() == "rtl":
+        if self._after_sales_get_text_direction() == "rtl":
             # After a word written from right to left, the parts of a code that begins
             # with digits would be shown in the wrong order.
             code = f"\N{LEFT-TO-RIGHT MARK}{code}"

@@ -28,11 +28,6 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         compute="_compute_available_program_ids",
         export_string_translation=False,
     )
-    unused_coupon_ids = fields.Many2many(
-        comodel_name="loyalty.card",
-        compute="_compute_unused_coupon_ids",
-        string="Unused Coupons",
-    )
     program_id = fields.Many2one(
         comodel_name="loyalty.program",
         string="Coupon Program",
@@ -71,14 +66,6 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
             )
 
     @api.depends("ticket_id")
-    def _compute_unused_coupon_ids(self):
-        for popup in self:
-            coupons = popup.ticket_id.coupon_ids._filtered_access("read")
-            popup.unused_coupon_ids = coupons.filtered(
-                lambda coupon: coupon.after_sales_state == "unused"
-            )
-
-    @api.depends("ticket_id")
     def _compute_program_id(self):
         for popup in self:
             team = popup.ticket_id.team_id
@@ -101,6 +88,30 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         for popup in self:
             coupon = popup._get_made_coupon()._filtered_access("read")
             popup.coupon_code = coupon.code
+
+    @api.depends("ticket_id", "coupon_id")
+    def _compute_after_sales_notice(self):
+        return super()._compute_after_sales_notice()
+
+    def _after_sales_get_notices(self):
+        notices = super()._after_sales_get_notices()
+        if self._get_made_coupon():
+            return notices
+        coupons = self.ticket_id.coupon_ids._filtered_access("read")
+        for coupon in coupons:
+            if coupon.after_sales_state != "unused":
+                continue
+            link = self._after_sales_link_document(
+                coupon, coupon.code, coupon.program_id.name
+            )
+            notices.append(
+                self.env._(
+                    "This ticket already has a coupon that is not used yet: "
+                    "%(coupon)s. Here another one is made.",
+                    coupon=link,
+                )
+            )
+        return notices
 
     def _after_sales_get_blocker(self):
         if self.available_program_ids:

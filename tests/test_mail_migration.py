@@ -4,19 +4,19 @@ from odoo.modules.module import load_script
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools.misc import file_path
 
-SCRIPT = "helpdesk_mgmt_after_sales/migrations/19.0.2.1.0/post-coupons.py"
+SCRIPT = "helpdesk_mgmt_after_sales/migrations/19.0.2.1.0/post-mail-templates.py"
 # Whoever writes templates of coupons.
 GROUPS = "base.group_system,sales_team.group_sale_manager"
 
 
 @tagged("post_install", "-at_install")
-class TestCouponsMigration(TransactionCase):
-    """The mail of older databases says sorry, too, unless a company wrote its own."""
+class TestMailMigration(TransactionCase):
+    """Mails of older databases say what they say now, unless a company wrote its own."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.script = load_script(file_path(SCRIPT), "post-coupons")
+        cls.script = load_script(file_path(SCRIPT), "post-mail-templates")
         cls.template = cls.env.ref("helpdesk_mgmt_after_sales.mail_template_coupon")
         # As it was until 19.0.2.0, in the folder of then.
         cls.old = {
@@ -42,6 +42,23 @@ class TestCouponsMigration(TransactionCase):
             self.template.report_template_ids,
             self.env.ref("helpdesk_mgmt_after_sales.action_report_coupon"),
         )
+
+    def test_each_of_ours_is_replaced(self):
+        templates = self.env["mail.template"].browse(
+            self.env["ir.model.data"]
+            .search(
+                [
+                    ("module", "=", "helpdesk_mgmt_after_sales"),
+                    ("model", "=", "mail.template"),
+                ]
+            )
+            .mapped("res_id")
+        )
+        self.assertTrue(templates)
+        templates.write({"body_html": "<p>Hello</p>", "template_fs": False})
+        self._migrate()
+        for template in templates:
+            self.assertIn("_get_text_direction()", template.body_html, template.name)
 
     def test_own_words_stay(self):
         editor = new_test_user(self.env, "editor", groups=GROUPS)
