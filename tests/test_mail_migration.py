@@ -11,7 +11,7 @@ GROUPS = "base.group_system,sales_team.group_sale_manager"
 
 @tagged("post_install", "-at_install")
 class TestMailMigration(TransactionCase):
-    """Mails of older databases say what they say now, unless a company wrote its own."""
+    """Mails of older databases are ours of today, unless a company wrote its own."""
 
     @classmethod
     def setUpClass(cls):
