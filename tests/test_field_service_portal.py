@@ -66,6 +66,14 @@ class TestFieldServicePortal(FsmPortalCommon):
         self.task.stage_id = self.stages["Cancelled"]
         self.assertEqual(self.task._fsm_get_portal_stages()[-1]["name"], "Cancelled")
 
+    def test_says_only_what_is_so(self):
+        page = self._get(self.url, self.buyer).text
+        self.assertIn("not planned yet", page)
+        self.assertNotIn("00:00", page, "Nobody allotted hours.")
+        self.task.action_fsm_done()
+        page = self._get(self.url, self.buyer).text
+        self.assertNotIn("not planned yet", page)
+
     def test_worksheet_once_done(self):
         self.task.action_fsm_done()
         html = self._get(self.url, self.buyer).text
