@@ -30,6 +30,21 @@ class RefundCommon(AfterSalesCommon):
             }
         )
 
+    @classmethod
+    def _new_cash_rounding(cls, step, **values):
+        profit = cls.company.default_cash_difference_income_account_id
+        loss = cls.company.default_cash_difference_expense_account_id
+        return cls.env["account.cash.rounding"].create(
+            {
+                "name": f"To {step}",
+                "rounding": step,
+                "strategy": "add_invoice_line",
+                "profit_account_id": profit.id,
+                "loss_account_id": loss.id,
+                **values,
+            }
+        )
+
     def _popup(self, user=None, ticket=None, invoices=None, **values):
         """Open the Refund popup, by default as the plain agent."""
         form = self._popup_as(

@@ -161,19 +161,7 @@ class TestRefundsInvoiceRefund(RefundCommon):
                 self.assertFalse(any(self._refund(invoice, 0).left.values()))
 
     def test_cash_rounding_is_the_totals_not_the_lines(self):
-        rounding = self.env["account.cash.rounding"].create(
-            {
-                "name": "To one",
-                "rounding": 1.0,
-                "strategy": "add_invoice_line",
-                "profit_account_id": (
-                    self.company.default_cash_difference_income_account_id.id
-                ),
-                "loss_account_id": (
-                    self.company.default_cash_difference_expense_account_id.id
-                ),
-            }
-        )
+        rounding = self._new_cash_rounding(1.0)
         invoice = self._taxed_invoice(3, 10.30, invoice_cash_rounding_id=rounding.id)
         self.assertEqual(invoice.amount_total, 31)
         refund = self._refund(invoice, 1)
@@ -289,19 +277,7 @@ class TestRefundsInvoiceRefund(RefundCommon):
         self.assertEqual(list(self._refund(invoice, 0, 0).left.values()), [1, -1])
 
     def test_part_that_leaves_a_negative_rest_is_refused(self):
-        rounding = self.env["account.cash.rounding"].create(
-            {
-                "name": "To one",
-                "rounding": 1.0,
-                "strategy": "add_invoice_line",
-                "profit_account_id": (
-                    self.company.default_cash_difference_income_account_id.id
-                ),
-                "loss_account_id": (
-                    self.company.default_cash_difference_expense_account_id.id
-                ),
-            }
-        )
+        rounding = self._new_cash_rounding(1.0)
         invoice = self._new_invoice(
             [(self.product, 3), (self.serial_product, 1, {"price_unit": -99.4})],
             invoice_cash_rounding_id=rounding.id,

@@ -104,7 +104,7 @@ class TestRefundsNames(RefundCommon):
         self.assertEqual(
             labels["refund_total"]["string"], "Total to Refund (incl. tax)"
         )
-        totals = popup.xpath("//group//field[@name='refund_totals']")[0]
+        totals = popup.xpath("//label[@for='refund_totals']")[0]
         self.assertEqual(totals.get("string"), "Total to Refund (incl. tax)")
         lines = self.env["account.move.reversal.line"]
         self.assertEqual(

@@ -165,18 +165,7 @@ class TestRefundsNeverTwice(RefundCommon):
                 (credit_note | rest).action_post()
 
     def test_cash_rounding_in_parts(self):
-        income = self.company.default_cash_difference_income_account_id
-        expense = self.company.default_cash_difference_expense_account_id
-        rounding = self.env["account.cash.rounding"].create(
-            {
-                "name": "Up to one",
-                "rounding": 1.0,
-                "rounding_method": "UP",
-                "strategy": "add_invoice_line",
-                "profit_account_id": income.id,
-                "loss_account_id": expense.id,
-            }
-        )
+        rounding = self._new_cash_rounding(1.0, rounding_method="UP")
         invoice = self._new_invoice(
             [(self.product, 7, {"price_unit": 13.33})],
             invoice_cash_rounding_id=rounding.id,

@@ -64,20 +64,9 @@ class TestRefundsPartsSum(RefundCommon):
                 )
             ]
         )
-        cls.roundings = cls.env["account.cash.rounding"].create(
-            [
-                {
-                    "name": f"{step} {method}",
-                    "rounding": step,
-                    "rounding_method": method,
-                    "strategy": strategy,
-                    "profit_account_id": (
-                        cls.company.default_cash_difference_income_account_id.id
-                    ),
-                    "loss_account_id": (
-                        cls.company.default_cash_difference_expense_account_id.id
-                    ),
-                }
+        cls.roundings = cls.env["account.cash.rounding"].union(
+            *[
+                cls._new_cash_rounding(step, rounding_method=method, strategy=strategy)
                 for step, method, strategy in (
                     (0.05, "HALF-UP", "add_invoice_line"),
                     (1.0, "UP", "add_invoice_line"),

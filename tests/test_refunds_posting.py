@@ -125,19 +125,7 @@ class TestRefundsPosting(RefundCommon):
         """No ticket: another currency, no invoice, each rounded by itself."""
         euro = self.env.ref("base.EUR")
         euro.active = True
-        rounding = self.env["account.cash.rounding"].create(
-            {
-                "name": "5 cents",
-                "rounding": 0.05,
-                "strategy": "add_invoice_line",
-                "profit_account_id": (
-                    self.company.default_cash_difference_income_account_id.id
-                ),
-                "loss_account_id": (
-                    self.company.default_cash_difference_expense_account_id.id
-                ),
-            }
-        )
+        rounding = self._new_cash_rounding(0.05)
         invoice = self._new_invoice(
             [(self.product, 20, {"price_unit": 0.03})],
             invoice_cash_rounding_id=rounding.id,
@@ -163,19 +151,7 @@ class TestRefundsPosting(RefundCommon):
 
     def test_cash_is_rounded_together_with_the_other_parts(self):
         """20 pieces at 0.03: rounded one by one they would be 1.00, not 0.60."""
-        rounding = self.env["account.cash.rounding"].create(
-            {
-                "name": "5 cents",
-                "rounding": 0.05,
-                "strategy": "add_invoice_line",
-                "profit_account_id": (
-                    self.company.default_cash_difference_income_account_id.id
-                ),
-                "loss_account_id": (
-                    self.company.default_cash_difference_expense_account_id.id
-                ),
-            }
-        )
+        rounding = self._new_cash_rounding(0.05)
         invoice = self._new_invoice(
             [(self.product, 20, {"price_unit": 0.03})],
             invoice_cash_rounding_id=rounding.id,

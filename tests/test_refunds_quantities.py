@@ -81,17 +81,7 @@ class TestRefundsQuantities(RefundCommon):
         )
         included = self._new_tax(21, price_include_override="tax_included")
         excluded = self._new_tax(7)
-        income = self.company.default_cash_difference_income_account_id
-        expense = self.company.default_cash_difference_expense_account_id
-        rounding = self.env["account.cash.rounding"].create(
-            {
-                "name": "5 cents",
-                "rounding": 0.05,
-                "strategy": "add_invoice_line",
-                "profit_account_id": income.id,
-                "loss_account_id": expense.id,
-            }
-        )
+        rounding = self._new_cash_rounding(0.05)
         for currency in (self.company.currency_id, euro):
             for tax in (included, excluded):
                 for cash_rounding in (rounding.browse(), rounding):

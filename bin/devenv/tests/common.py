@@ -6,13 +6,19 @@ import textwrap
 from pathlib import Path
 
 BIN = Path(__file__).resolve().parents[2]
+# Whoever starts the tests may ignore some: nohup one, a shell another in the background.
+START = f"""\
+import signal, sys
+sys.path.insert(0, {str(BIN)!r})
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+"""
 
 
 def start_python(code: str, *arguments: object) -> "subprocess.Popen[str]":
-    """Start a program that may import devenv."""
-    program = f"import sys; sys.path.insert(0, {str(BIN)!r})\n{textwrap.dedent(code)}"
+    """Start a program that may import devenv, and hears all signals."""
     return subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, arguments)],
+        [sys.executable, "-c", START + textwrap.dedent(code), *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

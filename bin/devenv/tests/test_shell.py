@@ -67,9 +67,7 @@ def test_a_signal_ends_what_runs_and_cleans_up(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     pid_file = tmp_path / "pid"
-    # Whoever started these tests may ignore it, as nohup does.
-    heard = f"import signal; signal.signal({int(number)}, signal.SIG_DFL)\n"
-    worker = start_python(heard + WORKER, pid_file)
+    worker = start_python(WORKER, pid_file)
     while not (pid_file.exists() and pid_file.read_text()):
         time.sleep(0.02)
     worker.send_signal(number)
@@ -81,7 +79,7 @@ def test_a_signal_ends_what_runs_and_cleans_up(
 def test_what_the_starter_ignores_stays_ignored(tmp_path: Path) -> None:
     """As nohup has it."""
     worker = start_python(
-        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + WORKER,
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + WORKER,
         tmp_path / "pid",
     )
     while not (tmp_path / "pid").exists():
