@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 
 BIN = Path(__file__).resolve().parents[2]
-# Whoever starts the tests may ignore some: nohup one, a shell another in the background.
+# Whoever starts the tests may ignore some, as nohup does, and a shell's background.
 START = f"""\
 import signal, sys
 sys.path.insert(0, {str(BIN)!r})
