@@ -67,6 +67,18 @@ class TestReturnsLots(ReturnCommon):
         self.assertEqual(first.state, "assigned")
         self.assertEqual(second.move_line_ids.lot_id.name, "SN2")
 
+    def test_return_all_leaves_what_others_return_without_serials(self):
+        delivery = self._deliver_serials("SN1", "SN2", "SN3")
+        form = self._open(picking_id=delivery)
+        form.product_return_moves.remove(2)
+        form.product_return_moves.remove(1)
+        other = self._press(form.save()).sudo()
+        other.do_unreserve()
+        self.assertFalse(other.move_line_ids.lot_id)
+        popup = self._open(picking_id=delivery).save()
+        picking = self._press(popup, "action_create_returns_all")
+        self.assertEqual(sum(picking.move_ids.mapped("product_uom_qty")), 2)
+
     def test_serials_delivered_by_the_dozen_come_back_in_pieces(self):
         names = [f"D{n:02}" for n in range(12)]
         lots = self.env["stock.lot"]

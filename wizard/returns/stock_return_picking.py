@@ -220,8 +220,12 @@ class StockReturnPicking(models.TransientModel):
             return super().action_create_returns_all()
         popup = self._after_sales_start_popup()
         if not popup._return_get_created():
-            for line in popup.product_return_moves:
-                line.quantity = line.returnable_quantity
+            for move, lines in popup.product_return_moves.grouped("move_id").items():
+                # Not the sum of what is left of each lot: others may be returned
+                # whose lots are not known yet.
+                left = move._return_get_proposal(lines.lot_id) if move else {}
+                for line in lines:
+                    line.quantity = left.pop(line.lot_id, 0.0)
         return popup.action_create_returns()
 
     def _return_get_created(self):
