@@ -205,6 +205,13 @@ class TestRefundsPartsSum(RefundCommon):
             self._assert_same(
                 note, "preview", refund.invoice, note.amount_total, refund.total
             )
+            self._assert_same(
+                note,
+                "printed",
+                refund.invoice,
+                note.tax_totals["total_amount_currency"],
+                note.amount_total,
+            )
             self._assert_not_negative(refund.invoice)
         return self.env["account.move"].union(
             *[x.invoice for x in refunds if not x.takes_all_left]

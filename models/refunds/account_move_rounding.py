@@ -63,11 +63,7 @@ class AccountMove(models.Model):
         refund = self.sudo()
         invoice = refund.reversed_entry_id
         rounding = refund.invoice_cash_rounding_id
-        if not (
-            rounding
-            and refund._refund_is_from_ticket()
-            and invoice.currency_id == refund.currency_id
-        ):
+        if not refund._refund_is_rounded_together():
             return super()._recompute_cash_rounding_lines()
         lines = invoice._refund_get_product_lines()
         if rounding.strategy == "biggest_tax":
@@ -90,3 +86,28 @@ class AccountMove(models.Model):
             if line.amount_currency * balance > 0:
                 line.balance = balance
         return None
+
+    def _compute_tax_totals(self):
+        # EXTENDS 'account', whose totals round each document by itself once more, on
+        # screens and in print. What is rounded stands in the entries already.
+        result = super()._compute_tax_totals()
+        for refund in self:
+            # sudo: the invoice need not be the user's to read.
+            if not refund.id or not refund.sudo()._refund_is_rounded_together():
+                continue
+            base_lines, __ = refund._get_rounded_base_and_tax_lines()
+            totals = self.env["account.tax"]._get_tax_totals_summary(
+                base_lines, refund.currency_id, refund.company_id
+            )
+            key = "display_in_company_currency"
+            refund.tax_totals = {**totals, key: refund.tax_totals[key]}
+        return result
+
+    def _refund_is_rounded_together(self):
+        """Whether its cash is rounded together with the other parts of its invoice."""
+        self.ensure_one()
+        return (
+            bool(self.invoice_cash_rounding_id)
+            and self._refund_is_from_ticket()
+            and self.reversed_entry_id.currency_id == self.currency_id
+        )
