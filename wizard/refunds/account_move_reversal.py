@@ -263,9 +263,12 @@ class AccountMoveReversal(models.TransientModel):
             credit_notes._after_sales_log_origin()
             if not popup.user_may_post:
                 ticket._refund_ask_reviewer(credit_notes)
-        return ticket._refund_open_credit_notes(
-            popup.new_move_ids, self.env._("Refund of %s", ticket.number)
-        )
+        made = popup.new_move_ids
+        title = self.env._("Refund of %s", ticket.number)
+        if is_modify:
+            # The new invoices, as the standard has it.
+            return ticket._after_sales_open_documents(made, title)
+        return ticket._refund_open_credit_notes(made, title)
 
     def _refund_check_header(self):
         """Check what a client may have written besides invoices and quantities.
