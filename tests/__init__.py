@@ -55,6 +55,7 @@ from . import test_portal
 from . import test_portal_malformed
 from . import test_print
 from . import test_refunds_bad_input
+from . import test_refunds_discounts
 from . import test_refunds_documents
 from . import test_refunds_invoice_refund
 from . import test_refunds_migration

@@ -2,6 +2,7 @@ from . import account_cash_rounding
 from . import account_journal
 from . import account_move
 from . import account_move_line
+from . import account_move_line_discount
 from . import account_move_name
 from . import account_move_posting
 from . import account_move_rounding

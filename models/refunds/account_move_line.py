@@ -71,17 +71,6 @@ class AccountMoveLine(models.Model):
         digits = self._refund_get_quantity_digits()
         return float_compare(sign * left, 0.0, precision_digits=digits) < 0
 
-    def _refund_is_proportional(self):
-        """Whether the line is a discount on the whole order, as Sales makes them.
-
-        It belongs to the other lines, so it is refunded in proportion to them.
-        """
-        self.ensure_one()
-        return any(line._is_discount_line() for line in self.sale_line_ids) or (
-            bool(self.product_id)
-            and self.product_id == self.company_id.sale_discount_product_id
-        )
-
     def _refund_get_delivered_lots(self):
         """Return the lots and serial numbers delivered for these invoice lines."""
         moves = self.sale_line_ids.move_ids.filtered(

@@ -59,9 +59,9 @@ class InvoiceRefund:
     def parts(self):
         """What is refunded: (quantity, unit price) by invoice line.
 
-        Only lines of which there is something to refund. A discount on the whole
-        order is not chosen: it is refunded in proportion to the other lines, its rest
-        with the last of them.
+        Only lines of which there is something to refund. A discount on other lines is
+        not chosen: it is refunded in proportion to these, its rest with the last of
+        them.
         """
         proportional = self.lines.filtered(lambda x: x._refund_is_proportional())
         others = self.lines - proportional
@@ -70,36 +70,42 @@ class InvoiceRefund:
             for line in others
             if self.quantities.get(line)
         }
-        if proportional and parts:
-            base = sum(others.mapped("price_subtotal"))
-            credited = sum(
-                line.price_subtotal
-                * (line.quantity - self.left[line] + self.quantities.get(line, 0.0))
-                / line.quantity
-                for line in others
-                if line.quantity
-            )
-            ratio = credited / base if base else 1.0
-            is_last = all(
-                x._refund_is_zero_quantity(self.left[x] - self.quantities.get(x, 0.0))
-                for x in others
-            )
-            for line in proportional:
-                part = self._get_proportional_part(line, ratio, is_last)
-                if part:
-                    parts[line] = part
+        if not parts:
+            return parts
+        for line in proportional:
+            progress = self._get_progress(line._refund_get_discounted(others))
+            if part := self._get_proportional_part(line, *progress):
+                parts[line] = part
         return parts
 
+    def _get_progress(self, lines):
+        """Return how much of invoice lines is credited then.
+
+        :param lines: some of the invoice's lines, no discounts
+        :return: their share between 0 and 1, and whether nothing is left of them
+        :rtype: tuple[float, bool]
+        """
+        after = {x: self.left[x] - self.quantities.get(x, 0.0) for x in lines}
+        if all(x._refund_is_zero_quantity(after[x]) for x in lines):
+            return 1.0, True
+        base = sum(lines.mapped("price_subtotal"))
+        credited = sum(
+            line.price_subtotal * (line.quantity - after[line]) / line.quantity
+            for line in lines
+            if line.quantity
+        )
+        return (credited / base if base else 1.0), False
+
     def _get_proportional_part(self, line, ratio, is_last):
-        """Return what to refund of a discount on the whole order.
+        """Return what to refund of a discount on other lines.
 
         Its proportion of all that is credited then, less what is credited already.
         The quantity is that as far as its decimals go, the unit price makes the amount
         exact.
 
         :param line: the discount's invoice line
-        :param float ratio: what is credited of the other lines then, between 0 and 1
-        :param bool is_last: nothing is left of the other lines then
+        :param float ratio: what is credited then of the lines that it lowered
+        :param bool is_last: nothing is left of these then
         :return: (quantity, unit price) or None if there is nothing to refund
         :rtype: tuple[float, float]
         """

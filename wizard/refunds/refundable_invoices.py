@@ -184,8 +184,8 @@ class RefundableInvoices:
         if any(line.is_proportional for line in popup.refund_line_ids):
             notices.append(
                 self.env._(
-                    "A discount on the whole order is refunded in proportion to the "
-                    "products refunded."
+                    "A discount is refunded in proportion to the products that it "
+                    "lowered."
                 )
             )
         paid = popup.move_ids.filtered(
