@@ -256,15 +256,20 @@ class AccountMove(models.Model):
             or invoice._refund_get_amounts_left()[invoice] > 0
         )
 
-    def _refund_get_used_up_reason(self):
+    def _refund_get_used_up_reason(self, get_names=None):
         """Say which credit notes leave nothing to refund of these invoices.
 
+        :param get_names: the function that names these credit notes; by default by
+            their display names
         :rtype: str
         """
         # sudo: names of the credit notes of invoices that the user may read.
         invoices = self.sudo()
+        notes = invoices._refund_get_credit_notes()
         return self.env._(
             "%(invoices)s: nothing left to refund, credited by %(notes)s.",
             invoices=", ".join(invoices.mapped("name")),
-            notes=", ".join(invoices._refund_get_credit_notes().mapped("display_name")),
+            notes=get_names(notes)
+            if get_names
+            else ", ".join(notes.mapped("display_name")),
         )

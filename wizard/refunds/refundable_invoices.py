@@ -69,12 +69,12 @@ class RefundableInvoices:
         :return: as text
         :rtype: str
         """
-        return self._get_reason_for_none(self._get_names)
+        return self._get_reason_for_none()
 
-    def _get_reason_for_none(self, get_names):
+    def _get_reason_for_none(self, get_names=None):
         """Say why there is no invoice to choose.
 
-        :param get_names: the function that names credit notes
+        :param get_names: the function that names credit notes, if not by their names
         """
         if self._exists(Domain(self.popup.invoice_domain)):
             return ""
@@ -99,13 +99,8 @@ class RefundableInvoices:
                 customer=customer,
                 chosen=" / ".join(record.display_name for record in chosen if record),
             )
-        # sudo: names of the credit notes of invoices that the user may read.
-        used_up = self.env["account.move"].search(fitting, limit=10).sudo()
-        reason = self.env._(
-            "%(invoices)s: nothing left to refund, credited by %(notes)s.",
-            invoices=", ".join(used_up.mapped("name")),
-            notes=get_names(used_up._refund_get_credit_notes()),
-        )
+        used_up = self.env["account.move"].search(fitting, limit=10)
+        reason = used_up._refund_get_used_up_reason(get_names)
         if self._is_all_used_up():
             return reason
         advice = self.env._(
@@ -129,9 +124,6 @@ class RefundableInvoices:
 
     def _exists(self, domain):
         return bool(self.env["account.move"].search_count(domain, limit=1))
-
-    def _get_names(self, credit_notes):
-        return ", ".join(credit_notes.mapped("display_name"))
 
     def _get_links(self, credit_notes):
         """Return the names of credit notes as links, with amount and date."""
