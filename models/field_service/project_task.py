@@ -93,9 +93,18 @@ class ProjectTask(models.Model):
     @api.model
     def default_get(self, fields):
         vals = super().default_get(fields)
-        # A task made from the Field Service menu belongs to such a project.
-        if self.env.context.get("fsm_task") and not vals.get("project_id"):
-            vals["project_id"] = self.env.company._fsm_default_project().id
+        # A task made from the Field Service menu belongs to such a project; a subtask
+        # belongs to its parent's, as Odoo has it in the form.
+        if (
+            "project_id" in fields
+            and self.env.context.get("fsm_task")
+            and not vals.get("project_id")
+        ):
+            parent = self.browse(self.env.context.get("default_parent_id"))
+            project = (
+                parent.project_id if parent else self.env.company._fsm_default_project()
+            )
+            vals["project_id"] = project.id
         return vals
 
     @api.model
