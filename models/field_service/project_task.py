@@ -211,6 +211,22 @@ class ProjectTask(models.Model):
             or "UTC"
         )
 
+    def _fsm_get_lang(self):
+        """Return the language in which the customer reads of the visit.
+
+        It does not depend on who asks: the customer's worksheet would look changed
+        to whoever signs it.
+
+        :return: the code of a language
+        :rtype: str
+        """
+        # sudo: project, company and who made the task need not be open to the reader.
+        task = self.sudo()
+        company = (
+            task.company_id or task.project_id.company_id or task.create_uid.company_id
+        )
+        return task.partner_id.lang or company.partner_id.lang or "en_US"
+
     def action_fsm_done(self):
         """Mark the work as done.
 
