@@ -128,6 +128,18 @@ class TestCouponsMailState(MockEmail, CouponCommon):
         self.env.invalidate_all()
         self.assertFalse(self.ticket.with_user(self.outsider).coupon_mail_state)
 
+    def test_each_user_is_told_by_their_own_rights(self):
+        self._make_coupon()
+        self.ticket.message_subscribe(self.outsider.partner_id.ids)
+        self.env.invalidate_all()
+        for user, told in (
+            (self.agent, (1, "not_sent")),
+            (self.outsider, (0, False)),
+            (self.agent, (1, "not_sent")),
+        ):
+            ticket = self.ticket.with_user(user)
+            self.assertEqual((ticket.coupon_count, ticket.coupon_mail_state), told)
+
     def test_no_query_per_coupon(self):
         coupons = self.env["loyalty.card"]
         for __ in range(7):

@@ -114,6 +114,17 @@ class TestFieldServiceRights(FsmCommon):
         form.name = "By hand"
         self.assertFalse(form.save().user_ids)
 
+    def test_menu_proposes_a_project_where_one_is_asked_for(self):
+        tasks = self.env["project.task"].with_user(self.project_manager)
+        tasks = tasks.with_context(fsm_task=True)
+        self.assertNotIn("project_id", tasks.default_get(["repeat_unit"]))
+        self.assertIn("project_id", tasks.default_get(["project_id"]))
+        # That of a subtask is its parent's.
+        parent = self._new_task(project_id=self._new_project().id)
+        tasks = tasks.with_context(default_parent_id=parent.id)
+        self.assertNotIn("project_id", tasks.default_get(["parent_id"]))
+        self.assertEqual(tasks.create({"name": "Part"}).project_id, parent.project_id)
+
     def test_filters_in_project(self):
         task = self._plan().sudo()
         for model, name in (

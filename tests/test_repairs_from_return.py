@@ -135,6 +135,70 @@ class TestRepairsFromReturn(RepairCommon):
             popup.action_confirm()
         self.assertFalse(self.ticket.repair_ids)
 
+    def _return_serials(self, *names):
+        """Return a transfer that brings back serial numbers, and these."""
+        lots = self.env["stock.lot"]
+        for name in names:
+            lots |= self._new_lot(self.serial_product, name)
+        for lot in lots:
+            self.env["stock.quant"]._update_available_quantity(
+                self.serial_product, self.warehouse.lot_stock_id, 1, lot_id=lot
+            )
+        order = self._new_order([(self.serial_product, len(lots))])
+        return self._return(self._deliver(order, lots)), lots
+
+    def test_serial_of_the_ticket_is_one_of_several_that_come_back(self):
+        returned, lots = self._return_serials("SN1", "SN2")
+        self.ticket.write({"product_id": self.serial_product.id, "lot_id": lots[1].id})
+        form = self._open()
+        self.assertEqual(form.picking_id, returned)
+        self.assertEqual(form.lot_id, lots[1])
+        form.lot_id = lots[0]
+        # A change of the customer leaves the number that was chosen.
+        form.partner_id = self.contact
+        self.assertEqual(form.lot_id, lots[0])
+        form.save().action_confirm()
+        self.assertEqual(self.ticket.repair_ids.lot_id, lots[0])
+
+    def test_which_of_several_serials_is_asked(self):
+        self._return_serials("SN1", "SN2")
+        self.assertFalse(self._open(product_id=self.serial_product).lot_id)
+
+    def test_serials_that_come_back_need_no_warning(self):
+        # They come back from a customer to whom we never sent them.
+        returned, lots = self._return_serials("SN1", "SN2")
+        returned.partner_id = self.other_customer
+        self.ticket.partner_id = self.other_customer
+        form = self._open(product_id=self.serial_product)
+        self.assertEqual(form.picking_id, returned)
+        for lot in lots:
+            form.lot_id = lot
+            self.assertFalse(form.after_sales_notice, lot.name)
+        form.lot_id = self._new_lot(self.serial_product, "SN3")
+        self.assertIn("did not receive SN3", form.after_sales_notice)
+
+    def test_chosen_return_stays_for_each_of_its_products(self):
+        self.env["stock.quant"]._update_available_quantity(
+            self.product, self.warehouse.lot_stock_id, 2
+        )
+        self.env["stock.quant"]._update_available_quantity(
+            self.part, self.warehouse.lot_stock_id, 1
+        )
+        older = self._return(
+            self._deliver(self._new_order([(self.product, 1), (self.part, 1)]))
+        )
+        newer = self._return(self._deliver(self._new_order([(self.product, 1)])))
+        form = self._open(product_id=self.product)
+        self.assertEqual(form.picking_id, newer)
+        form.picking_id = older
+        form.product_id = self.part
+        self.assertEqual(form.picking_id, older)
+        form.product_id = self.product
+        self.assertEqual(form.picking_id, older)
+        # What it does not bring back comes with another return, or none.
+        form.product_id = self.old_part
+        self.assertFalse(form.picking_id)
+
     def test_company_without_operation_type(self):
         self.env["stock.picking.type"].search(
             [("code", "=", "repair_operation"), ("company_id", "=", self.company.id)]

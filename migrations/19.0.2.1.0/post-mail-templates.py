@@ -9,7 +9,8 @@ _logger = logging.getLogger(__name__)
 TEMPLATES = {
     # It says sorry, and is for the coupons of all programs now.
     "mail_template_coupon": "coupons",
-    # They run in the direction of the customer's language.
+    # They run in the direction of the customer's language; the report's is the
+    # company's where the customer has none.
     "mail_template_return_slip": "returns",
     "mail_template_fsm_report": "field_service",
 }

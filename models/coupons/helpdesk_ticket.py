@@ -38,6 +38,7 @@ class HelpdeskTicket(models.Model):
     )
 
     @api.depends("coupon_ids")
+    @api.depends_context("uid")
     def _compute_coupon_count(self):
         counts = self.with_context(active_test=False)._after_sales_count_documents(
             "coupon_ids"
@@ -46,6 +47,7 @@ class HelpdeskTicket(models.Model):
             ticket.coupon_count = counts[ticket]
 
     @api.depends("coupon_ids")
+    @api.depends_context("uid")
     def _compute_coupon_mail_state(self):
         self.coupon_mail_state = False
         if not self.env["loyalty.card"].has_access("read"):

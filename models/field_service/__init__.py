@@ -8,6 +8,7 @@ from . import project_task_report
 from . import project_task_signature
 from . import project_task_signed
 from . import project_task_signing
+from . import project_task_stage
 from . import project_task_type
 from . import project_task_visit
 from . import project_task_worksheet

@@ -6,13 +6,13 @@ from odoo.addons.project.models.project_task import CLOSED_STATES
 
 
 class ProjectTask(models.Model):
-    """A field-service task: its visit, its stages, the ticket it was made from.
+    """A field-service task: its visit, the ticket it was made from.
 
-    When the visit is, and what warns of it, is in ``project_visit_mixin.py``, what the
-    technician is shown of the ticket in ``project_task_visit.py``. Its worksheet is in
-    ``project_task_worksheet.py``, its signatures in
-    ``project_task_signed.py`` and ``project_task_signing.py``, its report in
-    ``project_task_report.py``.
+    Its stages are in ``project_task_stage.py``. When the visit is, and what warns of
+    it, is in ``project_visit_mixin.py``, what the technician is shown of the ticket in
+    ``project_task_visit.py``. Its worksheet is in ``project_task_worksheet.py``, its
+    signatures in ``project_task_signed.py`` and ``project_task_signing.py``, its report
+    in ``project_task_report.py``.
     """
 
     _name = "project.task"
@@ -93,9 +93,18 @@ class ProjectTask(models.Model):
     @api.model
     def default_get(self, fields):
         vals = super().default_get(fields)
-        # A task made from the Field Service menu belongs to such a project.
-        if self.env.context.get("fsm_task") and not vals.get("project_id"):
-            vals["project_id"] = self.env.company._fsm_default_project().id
+        # A task made from the Field Service menu belongs to such a project; a subtask
+        # belongs to its parent's, as Odoo has it in the form.
+        if (
+            "project_id" in fields
+            and self.env.context.get("fsm_task")
+            and not vals.get("project_id")
+        ):
+            parent = self.browse(self.env.context.get("default_parent_id"))
+            project = (
+                parent.project_id if parent else self.env.company._fsm_default_project()
+            )
+            vals["project_id"] = project.id
         return vals
 
     @api.model
@@ -190,66 +199,6 @@ class ProjectTask(models.Model):
             and not task.project_id._fsm_visible_to_customers()
         ).access_token = False
 
-    def _fsm_follow_stage(self):
-        """Give field-service tasks the state that their stage stands for."""
-        # sudo: a portal user who may move the task may not read all this needs.
-        for task in self.sudo().filtered("is_fsm"):
-            state = task.stage_id.fsm_state
-            if not state and task.state in CLOSED_STATES and task._fsm_has_end_stages():
-                state = "01_in_progress"
-            if state and state != task.state:
-                task.state = state
-
-    def _fsm_follow_state(self):
-        """Move field-service tasks to the stage that stands for their state."""
-        # sudo: as above.
-        for task in self.sudo().filtered("is_fsm"):
-            state = task.state if task.state in CLOSED_STATES else False
-            if task.stage_id.fsm_state == state:
-                continue
-            stages = task.project_id.type_ids.filtered(
-                lambda stage, state=state: stage.fsm_state == state
-            ).sorted()
-            # Reopened, it returns to the last stage of the work.
-            stage = stages[:1] if state else stages[-1:]
-            if stage and (state or task.stage_id.fsm_state):
-                task.stage_id = stage
-
-    def _fsm_follow_visit(self):
-        """Move field-service tasks that wait for their visit to the stage for it.
-
-        A task whose work has begun stays where it is.
-        """
-        # sudo: as above.
-        for task in self.sudo().filtered("is_fsm"):
-            project = task.project_id
-            to_plan = project._fsm_get_first_stage(planned=False)
-            planned = project._fsm_get_first_stage(planned=True)
-            stage = planned if task.visit_start else to_plan
-            if task.stage_id in to_plan | planned and task.stage_id != stage:
-                task.stage_id = stage
-
-    def _fsm_has_end_stages(self):
-        return any(self.project_id.type_ids.mapped("fsm_state"))
-
-    def _fsm_get_portal_stages(self):
-        """Return the stages of the progress bar in the portal, as the customer sees it.
-
-        :return: list of dicts: name, and whether it is reached and is the current one
-        """
-        stages = self.project_id.type_ids.sorted()
-        if self.stage_id.fsm_state != "1_canceled":
-            stages = stages.filtered(lambda stage: stage.fsm_state != "1_canceled")
-        reached = stages.ids.index(self.stage_id.id) if self.stage_id in stages else -1
-        return [
-            {
-                "name": stage.name,
-                "reached": index <= reached,
-                "current": index == reached,
-            }
-            for index, stage in enumerate(stages)
-        ]
-
     def _fsm_get_tz(self):
         """Return the time zone in which the customer reads the times of the visit.
 
@@ -261,6 +210,22 @@ class ProjectTask(models.Model):
             or self.project_id.resource_calendar_id.tz
             or "UTC"
         )
+
+    def _fsm_get_lang(self):
+        """Return the language in which the customer reads of the visit.
+
+        It does not depend on who asks: the customer's worksheet would look changed
+        to whoever signs it.
+
+        :return: the code of a language
+        :rtype: str
+        """
+        # sudo: project, company and who made the task need not be open to the reader.
+        task = self.sudo()
+        company = (
+            task.company_id or task.project_id.company_id or task.create_uid.company_id
+        )
+        return task.partner_id.lang or company.partner_id.lang or "en_US"
 
     def action_fsm_done(self):
         """Mark the work as done.

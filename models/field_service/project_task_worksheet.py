@@ -196,7 +196,7 @@ class ProjectTask(models.Model):
         if signature:
             return signature.snapshot
         # In one language, that it does not look changed to who signs it.
-        task = task.with_context(lang=task.partner_id.lang or None)
+        task = task.with_context(lang=task._fsm_get_lang())
         required = {
             line.key: line.name
             for line in task.worksheet_template_id.line_ids
@@ -205,7 +205,7 @@ class ProjectTask(models.Model):
         address = task.visit_address_id or task.partner_id
         return {
             "id": task.id,
-            "lang": task.env.lang or False,
+            "lang": task.env.lang,
             "name": task.name,
             "project": task.project_id.name,
             "customer": task.partner_id.commercial_partner_id.name or "",

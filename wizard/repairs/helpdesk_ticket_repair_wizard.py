@@ -149,11 +149,14 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
             product = popup.ticket_id.product_id
             popup.product_id = product.type == "consu" and product
 
+    # Below, what an unsaved popup lists are new records, and what is chosen in it are
+    # real ones: only their origins can be compared.
+
     @api.depends("ticket_id", "product_id")
     def _compute_picking_id(self):
         for popup in self:
-            product = popup.product_id
-            if popup.picking_id and product in popup.picking_product_ids:
+            product = popup.product_id._origin
+            if popup.picking_id and product in popup.picking_product_ids._origin:
                 continue
             popup.picking_id = bool(product) and self.env[
                 "stock.picking"
@@ -169,13 +172,12 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
     @api.depends("product_id", "picking_id")
     def _compute_lot_id(self):
         for popup in self:
-            product = popup.product_id
-            lots = popup.lot_id | popup.ticket_id.lot_id
+            product = popup.product_id._origin
+            lots = popup.lot_id._origin | popup.ticket_id.lot_id._origin
             lots = lots.filtered(lambda lot, product=product: lot.product_id == product)
-            if popup.picking_lot_ids:
-                lots = (lots & popup.picking_lot_ids) or (
-                    len(popup.picking_lot_ids) == 1 and popup.picking_lot_ids
-                )
+            received = popup.picking_lot_ids._origin
+            if received:
+                lots = (lots & received) or (len(received) == 1 and received)
             popup.lot_id = product.tracking != "none" and lots and lots[:1]
 
     @api.depends("ticket_id", "partner_id", "product_id")

@@ -16,7 +16,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         notices = super()._after_sales_get_notices()
         notices += self._get_existing_notices()
         notices.append(self.picking_id._repair_get_warning())
-        if self.lot_id not in self.picking_lot_ids:
+        if self.lot_id._origin not in self.picking_lot_ids._origin:
             notices.append(
                 self.product_id._repair_get_lot_warning(
                     self.ticket_id, self.partner_id, self.lot_id
