@@ -1,6 +1,7 @@
 from . import test_chatter_posting
 from . import test_chatter_reading
 from . import test_chatter_routes
+from . import test_chatter_senders
 from . import test_coupons_bad_input
 from . import test_coupons_mail
 from . import test_coupons_mail_state
