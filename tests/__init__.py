@@ -1,3 +1,4 @@
+from . import test_chatter_files
 from . import test_chatter_posting
 from . import test_chatter_reading
 from . import test_chatter_routes
