@@ -55,9 +55,16 @@ class MailActivity(models.Model):
         check = self.env["ir.model.data"]._xmlid_to_res_id(
             "helpdesk_mgmt_after_sales.mail_activity_type_refund_check"
         )
-        # sudo: whoever closes one need not read all that is told of it.
+        if not check:
+            # The type was deleted; else each activity without a type would count.
+            return []
+        # sudo: whoever closes one need not read all that is told of it. And anybody may
+        # choose the type for a document that has no ticket, or for no document.
         closing = self.sudo().filtered(
-            lambda x: x.active and x.activity_type_id.id == check
+            lambda x: x.active
+            and x.activity_type_id.id == check
+            and x.res_model in self.env
+            and "helpdesk_ticket_id" in self.env[x.res_model]._fields
         )
         return [
             (

@@ -122,3 +122,37 @@ class TestRefundsReview(RefundCommon):
         credit_note, activity = self._schedule()
         credit_note.unlink()
         self.assertFalse(activity.exists())
+
+    def test_type_chosen_elsewhere(self):
+        """Activities of our type on other documents, or on none, are closed as ever."""
+        check = self.env.ref(
+            "helpdesk_mgmt_after_sales.mail_activity_type_refund_check"
+        )
+        check.res_model = False
+        values = {"activity_type_id": check.id, "user_id": self.accountant.id}
+        of_partner = {
+            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "res_id": self.customer.id,
+        }
+        for document in (of_partner, {}):
+            for close in (lambda x: x.action_done(), lambda x: x.unlink()):
+                with self.subTest(document=document):
+                    activity = self.env["mail.activity"].create({**values, **document})
+                    close(activity.with_user(self.accountant))
+                    self.assertFalse(activity.exists().filtered("active"))
+
+    def test_type_deleted(self):
+        self.env["ir.model.data"].search(
+            [
+                ("module", "=", "helpdesk_mgmt_after_sales"),
+                ("name", "=", "mail_activity_type_refund_check"),
+            ]
+        ).unlink()
+        credit_note = self._new_invoice(
+            move_type="out_refund", post=False, helpdesk_ticket_id=self.ticket.id
+        )
+        activity = credit_note.activity_schedule(user_id=self.accountant.id)
+        activity.activity_type_id = False
+        notes = len(self.ticket.message_ids)
+        activity.with_user(self.accountant).action_done()
+        self.assertEqual(len(self.ticket.message_ids), notes)

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.exceptions import AccessError
-from odoo.tools import email_normalize
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.mail import email_normalize_all
 
 from ..models.mail_message import TemplateSenders
 
@@ -76,14 +76,24 @@ class MailComposeMessage(models.TransientModel):
     def _after_sales_get_template_senders(self, res_ids):
         """Return the senders that the template gives, but no customer's address.
 
+        A template of the user's own gives none: every employee may make templates.
+        Whoever may edit the company's templates may name any sender in them.
+
         :param list res_ids: ids of the documents
         :rtype: TemplateSenders
         """
         self.ensure_one()
         template = self.template_id
+        # sudo: asked only whose the template is.
+        makers = template.sudo().create_uid | template.sudo().user_id
+        if self.env.user in makers and not self.env.user.has_group(
+            "mail.group_mail_template_editor"
+        ):
+            return TemplateSenders()
         rendered = template._render_field("email_from", res_ids) if template else {}
         senders = {sender or "" for sender in rendered.values()}
-        normalized = map(email_normalize, senders)
+        # There may be several addresses in one sender.
+        normalized = {x for sender in senders for x in email_normalize_all(sender)}
         # sudo: partners of other companies count, too.
         customers = (
             self.env["res.partner"]
@@ -91,14 +101,14 @@ class MailComposeMessage(models.TransientModel):
             .with_context(active_test=False)
             .search(
                 [
-                    ("email_normalized", "in", list(filter(None, normalized))),
+                    ("email_normalized", "in", list(normalized)),
                     ("partner_share", "=", True),
                     ("ref_company_ids", "=", False),
                 ]
             )
         ).mapped("email_normalized")
         return TemplateSenders(
-            x for x in senders if email_normalize(x) not in customers
+            x for x in senders if not {*customers}.intersection(email_normalize_all(x))
         )
 
     def _action_send_mail_comment(self, res_ids):
@@ -109,6 +119,23 @@ class MailComposeMessage(models.TransientModel):
             after_sales_senders=self._after_sales_get_template_senders(res_ids)
         )
         return super(MailComposeMessage, composer)._action_send_mail_comment(res_ids)
+
+    def _prepare_schedule_message_post_values(self, post_values):
+        # EXTENDS 'mail'. That a template gave the sender is not known any more when the
+        # message is posted: refused now rather than at night.
+        document = self.env[self.model].browse(self._evaluate_res_ids())
+        sender = post_values.get("email_from")
+        if sender and not self.env.su and document._after_sales_get_with_own_author():
+            own, of_company = document._after_sales_get_senders()
+            if sender not in own | of_company:
+                raise UserError(
+                    self.env._(
+                        "A mail from %(sender)s is sent now, not later. Send it now, "
+                        "or choose your own sender.",
+                        sender=sender,
+                    )
+                )
+        return super()._prepare_schedule_message_post_values(post_values)
 
     def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
         # EXTENDS 'mail', that makes these mails in superuser mode.
