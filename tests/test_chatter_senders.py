@@ -16,8 +16,6 @@ class TestChatterSenders(ChatterCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.email = "shop@example.com"
-        editors = cls.env.ref("mail.group_mail_template_editor")
-        cls.env.ref("base.group_user").implied_ids -= editors
         cls.template = cls.env["mail.template"].create(
             {
                 "name": "Opened",
@@ -56,7 +54,9 @@ class TestChatterSenders(ChatterCommon):
 
     def test_own_template_gives_no_sender(self):
         assigned = self.template.copy({"user_id": self.agent.id})
-        for template in (self._own_template(), assigned):
+        changed = self.template.copy()
+        changed.with_user(self.agent).sudo().email_from = '"Chief" <chief@example.com>'
+        for template in (self._own_template(), assigned, changed):
             for method in (
                 self.mine.message_post_with_source,
                 self.mine.message_mail_with_source,

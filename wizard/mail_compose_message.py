@@ -76,18 +76,19 @@ class MailComposeMessage(models.TransientModel):
     def _after_sales_get_template_senders(self, res_ids):
         """Return the senders that the template gives, but no customer's address.
 
-        A template of the user's own gives none: every employee may make templates.
-        Whoever may edit the company's templates may name any sender in them.
+        A template that the user wrote gives none, because every employee may write
+        templates; those of administrators and managers of Helpdesk do.
 
         :param list res_ids: ids of the documents
         :rtype: TemplateSenders
         """
         self.ensure_one()
         template = self.template_id
-        # sudo: asked only whose the template is.
-        makers = template.sudo().create_uid | template.sudo().user_id
-        if self.env.user in makers and not self.env.user.has_group(
-            "mail.group_mail_template_editor"
+        # sudo: asked only who wrote the template.
+        writers = template.sudo().create_uid | template.sudo().write_uid
+        writers |= template.sudo().user_id
+        if self.env.user in writers and not self.env.user.has_groups(
+            "base.group_system,helpdesk_mgmt.group_helpdesk_manager"
         ):
             return TemplateSenders()
         rendered = template._render_field("email_from", res_ids) if template else {}
