@@ -173,7 +173,8 @@ class TestRefundsPopup(RefundCommon):
         self.assertRegex(
             form.after_sales_notice,
             f"{self.invoice.name}: nothing left to refund, credited by "
-            rf'<a href="/odoo/account.move/{credit_note.id}" target="_blank">'
+            rf'<a href="/odoo/account.move/{credit_note.id}" target="_blank" '
+            r'dir="auto">'
             r"Draft Credit Note.*</a> \(.*400.00, .*\).",
         )
 

@@ -15,7 +15,7 @@ class TestReturnsNotice(ReturnCommon):
     def _link(self, picking, quantity):
         date = fields.Date.context_today(picking).strftime("%m/%d/%Y")
         return (
-            f'<a href="/odoo/stock.picking/{picking.id}" target="_blank">'
+            f'<a href="/odoo/stock.picking/{picking.id}" target="_blank" dir="auto">'
             f"{picking.name}</a> ({quantity}, {date})"
         )
 

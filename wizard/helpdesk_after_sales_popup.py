@@ -87,7 +87,8 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         """
         if not document.sudo(False).has_access("read"):
             return Markup("%s") % name
-        link = Markup('<a href="/odoo/%s/%s" target="_blank">%s</a>') % (
+        # Its own direction: a code or number would wander in a line from right to left.
+        link = Markup('<a href="/odoo/%s/%s" target="_blank" dir="auto">%s</a>') % (
             document._name,
             document.id,
             name,

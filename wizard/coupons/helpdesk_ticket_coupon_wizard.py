@@ -97,18 +97,19 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         notices = super()._after_sales_get_notices()
         if self._get_made_coupon():
             return notices
-        coupons = self.ticket_id.coupon_ids._filtered_access("read")
-        for coupon in coupons:
-            if coupon.after_sales_state != "unused":
-                continue
-            link = self._after_sales_link_document(
-                coupon, coupon.code, coupon.program_id.name
-            )
+        unused = self.ticket_id.coupon_ids._filtered_access("read").filtered(
+            lambda coupon: coupon.after_sales_state == "unused"
+        )
+        if unused:
+            links = [
+                self._after_sales_link_document(x, x.code, x.program_id.name)
+                for x in unused
+            ]
             notices.append(
                 self.env._(
-                    "This ticket already has a coupon that is not used yet: "
-                    "%(coupon)s. Here another one is made.",
-                    coupon=link,
+                    "Coupons of this ticket that are not used yet: %(coupons)s. Here "
+                    "another one is made.",
+                    coupons=Markup(", ").join(links),
                 )
             )
         return notices
