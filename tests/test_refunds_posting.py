@@ -172,6 +172,28 @@ class TestRefundsPosting(RefundCommon):
         self.assertAlmostEqual(credited, 0.60)
         invoice.reversal_move_ids.action_post()
 
+    def test_printed_total_is_the_booked_one(self):
+        """The rounding of the whole sits on the part with the tax: 5.50 and 0.02."""
+        rounding = self._new_cash_rounding(0.05, strategy="biggest_tax")
+        tax = self._new_tax(10)
+        invoice = self._new_invoice(
+            [
+                (self.product, 1, {"price_unit": 10.03}),
+                (
+                    self.serial_product,
+                    1,
+                    {"price_unit": 5, "tax_ids": [Command.set(tax.ids)]},
+                ),
+            ],
+            invoice_cash_rounding_id=rounding.id,
+        )
+        self.assertAlmostEqual(invoice.amount_total, 15.55)
+        form = self._popup(invoices=invoice)
+        self._set_quantities(form, {self.product: None, self.serial_product: 1})
+        note = self._reverse(form)
+        self.assertAlmostEqual(note.amount_total, 5.52)
+        self.assertAlmostEqual(note.tax_totals["total_amount_currency"], 5.52)
+
     def test_tolerance_is_the_same_however_many_credit_notes(self):
         invoice = self._new_invoice([(self.product, 10, {"price_unit": 1})])
         tolerance = invoice._refund_get_tolerance()
