@@ -45,6 +45,21 @@ class RefundCommon(AfterSalesCommon):
             }
         )
 
+    @classmethod
+    def _new_discounted_order(cls, lines, **values):
+        """Return a confirmed order with 10 % off all of it, or what is said."""
+        order = cls._new_order(lines, confirm=False)
+        cls.env["sale.order.discount"].create(
+            {
+                "sale_order_id": order.id,
+                "discount_type": "so_discount",
+                "discount_percentage": 0.1,
+                **values,
+            }
+        ).action_apply_discount()
+        order.action_confirm()
+        return order
+
     def _popup(self, user=None, ticket=None, invoices=None, **values):
         """Open the Refund popup, by default as the plain agent."""
         form = self._popup_as(

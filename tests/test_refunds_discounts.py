@@ -9,19 +9,6 @@ from .common_refunds import RefundCommon
 class TestRefundsDiscounts(RefundCommon):
     """A discount is refunded with the lines that it lowered, and only with these."""
 
-    def _order_with_discount(self, lines, **values):
-        order = self._new_order(lines, confirm=False)
-        self.env["sale.order.discount"].create(
-            {
-                "sale_order_id": order.id,
-                "discount_type": "so_discount",
-                "discount_percentage": 0.1,
-                **values,
-            }
-        ).action_apply_discount()
-        order.action_confirm()
-        return order
-
     def _order_with_reward(self, lines, **reward):
         order = self._new_order(lines, confirm=False)
         program = self.env["loyalty.program"].create(
@@ -61,7 +48,9 @@ class TestRefundsDiscounts(RefundCommon):
     def test_each_tax_has_its_own(self):
         self.product.taxes_id = self._new_tax(21)
         self.serial_product.taxes_id = self._new_tax(10)
-        order = self._order_with_discount([(self.product, 1), (self.serial_product, 1)])
+        order = self._new_discounted_order(
+            [(self.product, 1), (self.serial_product, 1)]
+        )
         invoice = self._invoice(order)
         discounts = invoice.invoice_line_ids.filtered(lambda x: x.price_subtotal < 0)
         self.assertEqual(len(discounts), 2)
@@ -74,7 +63,7 @@ class TestRefundsDiscounts(RefundCommon):
         )
 
     def test_down_payments_are_not_lowered(self):
-        order = self._order_with_discount([(self.product, 2)])
+        order = self._new_discounted_order([(self.product, 2)])
         context = {"active_model": "sale.order", "active_ids": order.ids}
         self.env["sale.advance.payment.inv"].with_context(**context).create(
             {"advance_payment_method": "fixed", "fixed_amount": 90}

@@ -40,15 +40,9 @@ class TestRefundsInvoiceRefund(RefundCommon):
 
     def _discounted_invoice(self):
         """4 lamps of 100.00 in two lines, 10 % off the whole order."""
-        order = self._new_order([(self.product, 3), (self.serial_product, 1)], False)
-        self.env["sale.order.discount"].create(
-            {
-                "sale_order_id": order.id,
-                "discount_type": "so_discount",
-                "discount_percentage": 0.1,
-            }
-        ).action_apply_discount()
-        order.action_confirm()
+        order = self._new_discounted_order(
+            [(self.product, 3), (self.serial_product, 1)]
+        )
         return self._invoice(order)
 
     def test_the_whole_invoice(self):

@@ -136,15 +136,9 @@ class TestRefundsQuantities(RefundCommon):
         self.assertFalse(self.invoice.reversal_move_ids)
 
     def test_global_discount_in_proportion(self):
-        order = self._new_order([(self.product, 3), (self.serial_product, 1)], False)
-        self.env["sale.order.discount"].create(
-            {
-                "sale_order_id": order.id,
-                "discount_type": "so_discount",
-                "discount_percentage": 0.1,
-            }
-        ).action_apply_discount()
-        order.action_confirm()
+        order = self._new_discounted_order(
+            [(self.product, 3), (self.serial_product, 1)]
+        )
         invoice = self._invoice(order)
         self.assertEqual(invoice.amount_total, 360)
         form = self._popup(invoices=invoice)
@@ -161,15 +155,9 @@ class TestRefundsQuantities(RefundCommon):
         self.assertNotIn(invoice, self._offered(self._popup()))
 
     def test_global_discount_is_exact_though_quantities_have_two_decimals(self):
-        order = self._new_order([(self.product, 3)], confirm=False)
-        self.env["sale.order.discount"].create(
-            {
-                "sale_order_id": order.id,
-                "discount_type": "amount",
-                "discount_amount": 20,
-            }
-        ).action_apply_discount()
-        order.action_confirm()
+        order = self._new_discounted_order(
+            [(self.product, 3)], discount_type="amount", discount_amount=20
+        )
         invoice = self._invoice(order)
         totals = []
         for __ in range(3):

@@ -16,6 +16,9 @@ class AccountMoveReversal(models.TransientModel):
     Everything below only acts where the popup holds a ticket; opened from Accounting
     it is the standard one. Which invoices it offers is said by
     :class:`RefundableInvoices`, what is refunded of each by :class:`InvoiceRefund`.
+
+    Over 300 lines: most of them are fields, what computes them, and the checks of one
+    press of a button, in their order.
     """
 
     _name = "account.move.reversal"
