@@ -189,27 +189,18 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     @api.model
     def _after_sales_scope(self, alias):
         # Documents of a ticket that the user may read.
-        return self._after_sales_of_ticket(alias)
+        return [self._after_sales_has_ticket(self._after_sales_of_ticket(alias))]
 
     @api.model
-    def _after_sales_of_ticket(self, alias, condition=None):
-        """SQL condition: the document is of a ticket that the user may read.
+    def _after_sales_of_ticket(self, alias):
+        """SQL condition on ``helpdesk_ticket``: the document was made from it.
 
         :param str alias: the table alias of this model in the query
-        :param SQL condition: what else holds of that ticket, on ``helpdesk_ticket``
         :rtype: SQL
         """
-        ticket_id = self._after_sales_get_column(alias, "helpdesk_ticket_id")
         return SQL(
-            "(%(ticket_id)s IS NOT NULL AND %(readable)s)",
-            ticket_id=ticket_id,
-            readable=self._after_sales_has_ticket(
-                SQL(
-                    "helpdesk_ticket.id = %s AND %s",
-                    ticket_id,
-                    condition or SQL("TRUE"),
-                )
-            ),
+            "helpdesk_ticket.id = %s",
+            self._after_sales_get_column(alias, "helpdesk_ticket_id"),
         )
 
     def _after_sales_get_of_ticket(self):

@@ -12,12 +12,11 @@ class SaleOrder(models.Model):
     @api.model
     def _after_sales_scope(self, alias):
         """Confirmed orders of a customer who has a ticket."""
-        return SQL(
-            "%(state)s = 'sale' AND %(has_ticket)s",
-            state=self._after_sales_get_column(alias, "state"),
-            has_ticket=self._after_sales_has_ticket(
-                self._after_sales_of_customer(
-                    self._after_sales_get_column(alias, "partner_id")
-                )
-            ),
-        )
+        partner = self._after_sales_get_column(alias, "partner_id")
+        return [
+            SQL(
+                "%s = 'sale' AND %s",
+                self._after_sales_get_column(alias, "state"),
+                self._after_sales_has_customer(partner),
+            )
+        ]

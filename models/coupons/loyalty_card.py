@@ -84,12 +84,9 @@ class LoyaltyCard(models.Model):
     @api.model
     def _after_sales_scope(self, alias):
         """Coupons of the tickets, as far as they are the ticket's customer's."""
-        return self._after_sales_of_ticket(
-            alias,
-            self._after_sales_of_customer(
-                self._after_sales_get_column(alias, "partner_id")
-            ),
-        )
+        partner = self._after_sales_get_column(alias, "partner_id")
+        of_ticket = self._after_sales_of_ticket(alias)
+        return [self._after_sales_has_customer(partner, of_ticket)]
 
     def _after_sales_filter_recipients(self, partners):
         # A code may go to whom the agent chooses: Recipients in its mail are free.

@@ -20,24 +20,28 @@ class LoyaltyProgram(models.Model):
     @api.model
     def _after_sales_scope(self, alias):
         """Running coupon programs, and those of the coupons the agent may read."""
-        cards = self.env["loyalty.card"]
-        return SQL(
-            "(%(program_type)s = 'coupons' AND %(active)s"
+        is_running = SQL(
+            "%(program_type)s = 'coupons' AND %(active)s"
             " AND (%(date_from)s IS NULL OR %(date_from)s <= %(today)s)"
-            " AND (%(date_to)s IS NULL OR %(date_to)s >= %(today)s)"
-            " OR EXISTS (SELECT 1 FROM loyalty_card after_sales_card"
-            " WHERE %(card_program)s = %(id)s AND %(card_readable)s))",
+            " AND (%(date_to)s IS NULL OR %(date_to)s >= %(today)s)",
             program_type=self._after_sales_get_column(alias, "program_type"),
             active=self._after_sales_get_column(alias, "active"),
             date_from=self._after_sales_get_column(alias, "date_from"),
             date_to=self._after_sales_get_column(alias, "date_to"),
             today=self._coupon_get_today(self.env.company),
-            card_program=cards._after_sales_get_column(
-                "after_sales_card", "program_id"
-            ),
-            id=SQL.identifier(alias, "id"),
-            card_readable=cards._after_sales_scope("after_sales_card"),
         )
+        cards = self.env["loyalty.card"]
+        of_coupons = [
+            SQL(
+                "EXISTS (SELECT 1 FROM loyalty_card after_sales_card"
+                " WHERE %s = %s AND %s)",
+                cards._after_sales_get_column("after_sales_card", "program_id"),
+                SQL.identifier(alias, "id"),
+                way,
+            )
+            for way in cards._after_sales_scope("after_sales_card")
+        ]
+        return [is_running, *of_coupons]
 
     @api.model
     def _coupon_get_today(self, company):

@@ -112,4 +112,4 @@ class ProjectProject(models.Model):
     @api.model
     def _after_sales_scope(self, alias):
         """All field-service projects, of those of the user's companies."""
-        return SQL("%s IS TRUE", self._after_sales_get_column(alias, "is_fsm"))
+        return [SQL("%s IS TRUE", self._after_sales_get_column(alias, "is_fsm"))]

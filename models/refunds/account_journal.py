@@ -23,7 +23,7 @@ class AccountJournal(models.Model):
     @api.model
     def _after_sales_scope(self, alias):
         """Sales journals, offered for the credit note of a refund."""
-        return SQL("%s = 'sale'", self._after_sales_get_column(alias, "type"))
+        return [SQL("%s = 'sale'", self._after_sales_get_column(alias, "type"))]
 
     @api.model
     def _has_field_access(self, field, operation):

@@ -39,72 +39,78 @@ class AccountMove(models.Model):
         on a bill too. An invoice of one of the ticket's orders counts as its
         customer's though it is invoiced to somebody else.
         """
-        of_partner = SQL(
+        column = self._after_sales_get_column
+        ticket_column = self._after_sales_get_ticket_column
+        is_ours = SQL(
+            "%s IN ('out_invoice', 'out_refund')", column(alias, "move_type")
+        )
+        is_posted = SQL("%s = 'posted'", column(alias, "state"))
+        of_ticket = self._after_sales_of_ticket(alias)
+        of_customer = SQL(
             "%s = %s",
-            self._after_sales_get_ticket_column("commercial_partner_id"),
-            self._after_sales_get_column(alias, "commercial_partner_id"),
+            ticket_column("commercial_partner_id"),
+            column(alias, "commercial_partner_id"),
         )
-        of_order = self._after_sales_of_ticket_order(SQL.identifier(alias, "id"))
-        return SQL(
-            """%(move_type)s IN ('out_invoice', 'out_refund') AND (
-                (%(state)s = 'posted' AND (%(of_partner)s OR %(of_order)s))
-                OR %(linked)s
-            )""",
-            move_type=self._after_sales_get_column(alias, "move_type"),
-            state=self._after_sales_get_column(alias, "state"),
-            of_partner=self._after_sales_has_ticket(of_partner),
-            of_order=self._after_sales_has_ticket(of_order),
-            linked=self._after_sales_of_ticket(
-                alias, SQL("(%s OR %s)", of_partner, of_order)
+        of_order = SQL(
+            "%s = %s",
+            column("after_sales_item", "move_id", "account.move.line"),
+            SQL.identifier(alias, "id"),
+        )
+        has_ticket = self._after_sales_has_ticket
+        return [
+            SQL("%s AND %s AND %s", is_ours, is_posted, has_ticket(of_customer)),
+            SQL("%s AND %s", is_ours, has_ticket(SQL("%s AND %s", of_ticket, of_customer))),
+            SQL(
+                "%s AND %s",
+                is_ours,
+                has_ticket(
+                    SQL("%s AND (%s OR %s)", of_order, is_posted, of_ticket),
+                    self._after_sales_join_order_items(),
+                ),
             ),
-        )
+        ]
 
     @api.model
-    def _after_sales_of_ticket_order(self, move_id):
-        """SQL condition on ``helpdesk_ticket``: the invoice is of one of its orders.
+    def _after_sales_join_order_items(self):
+        """SQL joins of the journal items of a ticket's orders.
 
-        Of those orders that are its customer's.
+        Of those orders that are its customer's, as ``after_sales_item``.
 
-        :param SQL move_id: the invoice
         :rtype: SQL
         """
         column = self._after_sales_get_column
         ticket_orders = self.env["helpdesk.ticket"]._fields["sale_order_ids"]
         invoice_lines = self.env["sale.order.line"]._fields["invoice_lines"]
         return SQL(
-            """EXISTS (
-                SELECT 1
-                FROM helpdesk_ticket_sale_order_rel after_sales_rel
-                JOIN sale_order after_sales_order
-                    ON after_sales_order.id = %(order)s
-                JOIN res_partner after_sales_partner
-                    ON after_sales_partner.id = %(order_partner)s
-                JOIN sale_order_line after_sales_line
-                    ON %(line_order)s = after_sales_order.id
-                JOIN sale_order_line_invoice_rel after_sales_invoice_rel
-                    ON after_sales_invoice_rel.order_line_id = after_sales_line.id
-                JOIN account_move_line after_sales_item
-                    ON after_sales_item.id = %(item)s
-                WHERE after_sales_rel.helpdesk_ticket_id = helpdesk_ticket.id
-                    AND %(order_customer)s = %(ticket_customer)s
-                    AND %(item_move)s = %(move_id)s
-            )""",
+            """
+            JOIN helpdesk_ticket_sale_order_rel after_sales_rel
+                ON after_sales_rel.helpdesk_ticket_id = helpdesk_ticket.id
+            JOIN sale_order after_sales_order
+                ON after_sales_order.id = %(order)s
+            JOIN res_partner after_sales_partner
+                ON after_sales_partner.id = %(order_partner)s
+                AND %(order_customer)s = %(ticket_customer)s
+            JOIN sale_order_line after_sales_line
+                ON %(line_order)s = after_sales_order.id
+            JOIN sale_order_line_invoice_rel after_sales_invoice_rel
+                ON after_sales_invoice_rel.order_line_id = after_sales_line.id
+            JOIN account_move_line after_sales_item
+                ON after_sales_item.id = %(item)s
+            """,
             order=SQL.identifier(
                 "after_sales_rel", "sale_order_id", to_flush=ticket_orders
             ),
             order_partner=column("after_sales_order", "partner_id", "sale.order"),
-            line_order=column("after_sales_line", "order_id", "sale.order.line"),
-            item=SQL.identifier(
-                "after_sales_invoice_rel", "invoice_line_id", to_flush=invoice_lines
-            ),
             order_customer=column(
                 "after_sales_partner", "commercial_partner_id", "res.partner"
             ),
             ticket_customer=self._after_sales_get_ticket_column(
                 "commercial_partner_id"
             ),
-            item_move=column("after_sales_item", "move_id", "account.move.line"),
-            move_id=move_id,
+            line_order=column("after_sales_line", "order_id", "sale.order.line"),
+            item=SQL.identifier(
+                "after_sales_invoice_rel", "invoice_line_id", to_flush=invoice_lines
+            ),
         )
 
     # ------------------------------------------------------------------

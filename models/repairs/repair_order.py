@@ -27,13 +27,13 @@ class RepairOrder(models.Model):
     @api.model
     def _after_sales_scope(self, alias):
         """Those of a ticket that the user may read, and those they are to carry out."""
-        return SQL(
-            "(%(of_ticket)s OR %(ticket_id)s IS NOT NULL AND %(user_id)s = %(uid)s)",
-            of_ticket=super()._after_sales_scope(alias),
-            ticket_id=self._after_sales_get_column(alias, "helpdesk_ticket_id"),
-            user_id=self._after_sales_get_column(alias, "user_id"),
-            uid=self.env.uid,
+        is_mine = SQL(
+            "%s IS NOT NULL AND %s = %s",
+            self._after_sales_get_column(alias, "helpdesk_ticket_id"),
+            self._after_sales_get_column(alias, "user_id"),
+            self.env.uid,
         )
+        return [*super()._after_sales_scope(alias), is_mine]
 
     def _after_sales_get_of_ticket(self):
         of_ticket = super()._after_sales_get_of_ticket()

@@ -47,32 +47,21 @@ class StockPicking(models.Model):
         A link to a ticket opens nothing that is not its customer's: whoever works in
         Inventory may set it on any transfer.
         """
-        of_customer = self._after_sales_of_customer(
-            self._after_sales_get_column(alias, "partner_id"),
-            SQL(
-                "(SELECT %(partner)s FROM sale_order after_sales_order"
-                " WHERE after_sales_order.id = %(order)s)",
-                partner=self._after_sales_get_column(
-                    "after_sales_order", "partner_id", "sale.order"
-                ),
-                order=self._after_sales_get_column(alias, "sale_id"),
-            ),
-        )
-        return SQL(
-            """(
-                %(state)s = 'done'
-                AND EXISTS (
-                    SELECT 1
-                    FROM stock_picking_type after_sales_type
-                    CROSS JOIN stock_location after_sales_to
-                    WHERE after_sales_type.id = %(type)s
-                        AND %(code)s = 'outgoing'
-                        AND after_sales_to.id = %(destination)s
-                        AND %(usage)s IN ('customer', 'transit')
-                )
-                AND %(has_ticket)s
-                OR %(linked)s
-            )""",
+        is_delivery = SQL(
+            """
+            %(state)s = 'done'
+            AND EXISTS (
+                SELECT 1
+                FROM stock_picking_type after_sales_type
+                WHERE after_sales_type.id = %(type)s AND %(code)s = 'outgoing'
+            )
+            AND EXISTS (
+                SELECT 1
+                FROM stock_location after_sales_to
+                WHERE after_sales_to.id = %(destination)s
+                    AND %(usage)s IN ('customer', 'transit')
+            )
+            """,
             state=self._after_sales_get_column(alias, "state"),
             type=self._after_sales_get_column(alias, "picking_type_id"),
             code=self._after_sales_get_column(
@@ -82,9 +71,16 @@ class StockPicking(models.Model):
             usage=self._after_sales_get_column(
                 "after_sales_to", "usage", "stock.location"
             ),
-            has_ticket=self._after_sales_has_ticket(of_customer),
-            linked=self._after_sales_of_ticket(alias, of_customer),
         )
+        partner = self._after_sales_get_column(alias, "partner_id")
+        order = self._after_sales_get_column(alias, "sale_id")
+        of_ticket = self._after_sales_of_ticket(alias)
+        return [
+            SQL("%s AND %s", is_delivery, self._after_sales_has_customer(partner)),
+            SQL("%s AND %s", is_delivery, self._after_sales_has_order_customer(order)),
+            self._after_sales_has_customer(partner, of_ticket),
+            self._after_sales_has_order_customer(order, of_ticket),
+        ]
 
     def _create_backorder(self, backorder_moves=None):
         # EXTENDS 'stock': what is still to come back, or is still to come of another
