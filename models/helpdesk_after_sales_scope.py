@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd, DomainCondition
@@ -170,7 +172,9 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :rtype: SQL
         """
         return self._after_sales_has_ticket(
-            SQL("after_sales_partner.id = %s AND %s", partner, condition or SQL("TRUE")),
+            SQL(
+                "after_sales_partner.id = %s AND %s", partner, condition or SQL("TRUE")
+            ),
             self._after_sales_join_customer(),
         )
 
@@ -263,6 +267,31 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         if self._after_sales_names_records(Domain(domain)):
             self = self.with_context(after_sales_few_records=True)
         return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
+        self = self._after_sales_without_chatter(*groupby, *aggregates)
+        return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), **kwargs):
+        specs = [spec for groupby in grouping_sets for spec in groupby]
+        self = self._after_sales_without_chatter(*specs, *aggregates)
+        return super()._read_grouping_sets(domain, grouping_sets, aggregates, **kwargs)
+
+    @api.model
+    def _after_sales_without_chatter(self, *specs):
+        """Return this model, on which groups tell nothing of what hangs on a document.
+
+        :param str specs: what is grouped by and summed up
+        :return: in the context, if need be, of the user's own rights only
+        """
+        names = {re.split(r"[.:]", spec)[0] for spec in specs}
+        if self._after_sales_reads_by_ticket() and names.intersection(
+            self._after_sales_get_chatter_fields()
+        ):
+            return self.with_context(after_sales_own_rights=True)
+        return self
 
     @api.model
     def _after_sales_names_records(self, domain):

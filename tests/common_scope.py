@@ -115,7 +115,8 @@ class ScopeCommon(AfterSalesCommon):
                 {
                     "partner_id": cls._any_customer().id,
                     "order_line": [
-                        Command.create({"product_id": cls.product.id}) for __ in range(2)
+                        Command.create({"product_id": cls.product.id})
+                        for __ in range(2)
                     ],
                 }
                 for __ in range(30)
@@ -297,7 +298,8 @@ class ScopeCommon(AfterSalesCommon):
     def _opens_order(self, tickets, order):
         customers = tickets.commercial_partner_id
         return (
-            order.state == "sale" and order.partner_id.commercial_partner_id in customers
+            order.state == "sale"
+            and order.partner_id.commercial_partner_id in customers
         )
 
     def _opens_invoice(self, tickets, move):
@@ -323,7 +325,9 @@ class ScopeCommon(AfterSalesCommon):
             and picking.picking_type_code == "outgoing"
             and picking.location_dest_id.usage in ("customer", "transit")
         )
-        return picking and (about and is_delivery or picking.helpdesk_ticket_id in about)
+        return picking and (
+            about and is_delivery or picking.helpdesk_ticket_id in about
+        )
 
     def _opens_repair(self, tickets, repair):
         ticket = repair.helpdesk_ticket_id

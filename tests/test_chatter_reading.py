@@ -160,6 +160,39 @@ class TestChatterReading(ChatterCommon):
             self.assertFalse(lines.search(domain))
         self.assertTrue(lines.search([("move_id.name", "!=", False)]))
 
+    def test_groups_tell_nothing_of_it(self):
+        for document in self.documents:
+            mine = document.with_user(self.agent)
+            if "activity_state" not in mine._fields:
+                continue
+            with self.subTest(document._name):
+                groups = mine._read_group(
+                    [("id", "=", document.id)], ["activity_state"], ["__count"]
+                )
+                self.assertFalse(groups)
+                groups = mine._read_grouping_sets(
+                    [("id", "=", document.id)], [["activity_state"]], ["__count"]
+                )
+                self.assertEqual(groups, [[]])
+
+    def test_a_page_is_as_long_as_is_asked_for(self):
+        """A client takes a short one for the last."""
+        document = self.made["account.move"]
+        for note in (False, True, True, True, False, True, False):
+            document.message_post(
+                body="x", subtype_xmlid="mail.mt_note" if note else "mail.mt_comment"
+            )
+        domain = [("model", "=", document._name), ("res_id", "=", document.id)]
+        messages = self.env["mail.message"].with_user(self.agent)
+        everything = messages.search(domain, order="id desc")
+        self.assertGreaterEqual(len(everything), 3)
+        for limit in (1, 2, 3):
+            page = messages.search(domain, order="id desc", limit=limit)
+            self.assertEqual(page, everything[:limit])
+            page = messages.search(domain, order="id desc", limit=limit, offset=1)
+            self.assertEqual(page, everything[1 : limit + 1])
+        self.assertEqual(messages.search_count(domain, limit=3), 3)
+
     def test_own_messages_stay_open(self):
         for document in self.made.values():
             note = document.with_user(self.agent).message_post(body="Mine")

@@ -41,9 +41,7 @@ class AccountMove(models.Model):
         """
         column = self._after_sales_get_column
         ticket_column = self._after_sales_get_ticket_column
-        is_ours = SQL(
-            "%s IN ('out_invoice', 'out_refund')", column(alias, "move_type")
-        )
+        is_ours = SQL("%s IN ('out_invoice', 'out_refund')", column(alias, "move_type"))
         is_posted = SQL("%s = 'posted'", column(alias, "state"))
         of_ticket = self._after_sales_of_ticket(alias)
         of_customer = SQL(
@@ -59,7 +57,11 @@ class AccountMove(models.Model):
         has_ticket = self._after_sales_has_ticket
         return [
             SQL("%s AND %s AND %s", is_ours, is_posted, has_ticket(of_customer)),
-            SQL("%s AND %s", is_ours, has_ticket(SQL("%s AND %s", of_ticket, of_customer))),
+            SQL(
+                "%s AND %s",
+                is_ours,
+                has_ticket(SQL("%s AND %s", of_ticket, of_customer)),
+            ),
             SQL(
                 "%s AND %s",
                 is_ours,
