@@ -87,13 +87,15 @@ class AccountMove(models.Model):
             """
             JOIN helpdesk_ticket_sale_order_rel after_sales_rel
                 ON after_sales_rel.helpdesk_ticket_id = helpdesk_ticket.id
-            JOIN sale_order after_sales_order
-                ON after_sales_order.id = %(order)s
-            JOIN res_partner after_sales_partner
-                ON after_sales_partner.id = %(order_partner)s
-                AND %(order_customer)s = %(ticket_customer)s
             JOIN sale_order_line after_sales_line
-                ON %(line_order)s = after_sales_order.id
+                ON %(line_order)s = %(order)s
+                AND %(ticket_customer)s = (
+                    SELECT %(order_customer)s
+                    FROM sale_order after_sales_order
+                    JOIN res_partner after_sales_partner
+                        ON after_sales_partner.id = %(order_partner)s
+                    WHERE after_sales_order.id = %(order)s
+                )
             JOIN sale_order_line_invoice_rel after_sales_invoice_rel
                 ON after_sales_invoice_rel.order_line_id = after_sales_line.id
             JOIN account_move_line after_sales_item
