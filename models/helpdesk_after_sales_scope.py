@@ -77,66 +77,38 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         """
         parents = self.env[self._fields[field_name].comodel_name]
         alias = f"after_sales_{parents._table}"
-        parent_id = self._after_sales_get_column(child, field_name)
-        if not self._after_sales_has_few_records():
-            return SQL("%s IN (%s)", parent_id, parents._after_sales_get_set(alias))
         return SQL(
             "EXISTS (SELECT 1 FROM %(table)s %(alias)s"
-            " WHERE %(id)s = %(parent_id)s AND %(way)s OFFSET 0)",
+            " WHERE %(id)s = %(parent_id)s AND %(in_scope)s %(row_by_row)s)",
             table=SQL.identifier(parents._table),
             alias=SQL.identifier(alias),
             id=SQL.identifier(alias, "id"),
-            parent_id=parent_id,
-            way=parents._after_sales_in_scope(alias),
+            parent_id=self._after_sales_get_column(child, field_name),
+            in_scope=parents._after_sales_in_scope(alias),
+            row_by_row=self._after_sales_say_row_by_row(),
         )
 
     @api.model
     def _after_sales_in_scope(self, alias):
         """SQL condition: a row belongs to a ticket that the user may read.
 
-        Of few records each is looked at. Of all it is a set of ids, so that PostgreSQL
-        starts from the tickets instead of trying each row of the table.
-
         :param str alias: the table alias of this model in the query
         :rtype: SQL
         """
-        if not self._after_sales_has_few_records():
-            inner = f"{alias}_of_ticket"
-            id_ = SQL.identifier(alias, "id")
-            return SQL("%s IN (%s)", id_, self._after_sales_get_set(inner))
-        ways = self._after_sales_scope(alias)
-        return SQL("(%s)", SQL(" OR ").join(ways)) if ways else SQL("FALSE")
+        ways = self._after_sales_scope(alias) or [SQL("FALSE")]
+        return SQL("(%s)", SQL(" OR ").join(SQL("(%s)", way) for way in ways))
 
     @api.model
-    def _after_sales_get_set(self, alias):
-        """SQL: the ids of all records that belong to tickets that the user may read.
+    def _after_sales_of_ticket(self, column, key, joins=None):
+        """SQL condition: a row belongs to a ticket that the user may read.
 
-        :param str alias: the table alias of this model to use
-        :rtype: SQL
-        """
-        ways = [
-            SQL(
-                "SELECT %s FROM %s %s WHERE %s",
-                SQL.identifier(alias, "id"),
-                SQL.identifier(self._table),
-                SQL.identifier(alias),
-                way,
-            )
-            for way in self._after_sales_scope(alias) or [SQL("FALSE")]
-        ]
-        return SQL(" UNION ALL ").join(ways)
+        Asked row by row it enters the tickets by the row's value. Else it starts from
+        the tickets: what belongs to them is found first, and PostgreSQL enters the table
+        by that.
 
-    @api.model
-    def _after_sales_has_few_records(self):
-        """Whether the query is about records of known ids, see :meth:`_search`."""
-        return bool(self.env.context.get("after_sales_few_records"))
-
-    @api.model
-    def _after_sales_has_ticket(self, condition, joins=None):
-        """SQL condition: a ticket that the current user may read fulfils this one.
-
-        :param SQL condition: on the table ``helpdesk_ticket``
-        :param SQL joins: of further tables that the condition is on
+        :param SQL column: the row's value that tells of which ticket it is
+        :param SQL key: the same value of a ticket, on ``helpdesk_ticket``
+        :param SQL joins: of the tables by which a ticket leads to it
         :rtype: SQL
         """
         # As the user and through the ORM, so that whatever ticket rules the
@@ -147,18 +119,46 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             .with_context(active_test=False)
             ._search([("partner_id", "!=", False)])
         )
-        # All tables on one level: only then PostgreSQL may start from any of them. Of
-        # few records it is to try nothing else than to look at each: OFFSET says so, and
-        # a tenth of the planning is left.
-        return SQL(
-            "EXISTS (SELECT 1 FROM %(tickets)s %(joins)s"
-            " WHERE %(readable)s AND %(condition)s %(offset)s)",
-            offset=SQL("OFFSET 0") if self._after_sales_has_few_records() else SQL(),
-            tickets=query.from_clause,
-            joins=joins or SQL(),
-            readable=query.where_clause,
-            condition=condition,
+        if not self._after_sales_goes_row_by_row() and joins:
+            # An array of its own: PostgreSQL takes the tickets' rules for nearly all
+            # tickets, and would read whole tables to join them.
+            readable = SQL("helpdesk_ticket.id = ANY(ARRAY(%s))", query.subselect())
+        else:
+            readable = query.where_clause
+        tickets = SQL(
+            "FROM %s %s WHERE %s", query.from_clause, joins or SQL(), readable
         )
+        if self._after_sales_goes_row_by_row():
+            return SQL(
+                "EXISTS (SELECT 1 %s AND %s = %s %s)",
+                tickets,
+                key,
+                column,
+                self._after_sales_say_row_by_row(),
+            )
+        return SQL("%s = ANY(ARRAY(SELECT DISTINCT %s %s))", column, key, tickets)
+
+    @api.model
+    def _after_sales_goes_row_by_row(self):
+        """Whether each row is looked at, instead of starting from the user's tickets.
+
+        Of few records, as they are named in a domain or said in the context; and for
+        whoever reads so many tickets that most rows of a list belong to one.
+
+        :rtype: bool
+        """
+        said = self.env.context.get("after_sales_row_by_row")
+        if said is not None:
+            return bool(said)
+        return self.env.user._after_sales_reads_many_tickets()
+
+    @api.model
+    def _after_sales_say_row_by_row(self):
+        """SQL that keeps PostgreSQL from trying anything else, at ten times the planning.
+
+        :rtype: SQL
+        """
+        return SQL("OFFSET 0") if self._after_sales_goes_row_by_row() else SQL()
 
     @api.model
     def _after_sales_join_customer(self):
@@ -178,37 +178,46 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         )
 
     @api.model
-    def _after_sales_has_customer(self, partner, condition=None):
+    def _after_sales_of_customer(self, partner):
         """SQL condition: a partner is the customer of a ticket that the user may read.
 
         :param SQL partner: a column with a partner
-        :param SQL condition: what else holds of that ticket, on ``helpdesk_ticket``
         :rtype: SQL
         """
-        return self._after_sales_has_ticket(
-            SQL(
-                "after_sales_partner.id = %s AND %s", partner, condition or SQL("TRUE")
-            ),
-            self._after_sales_join_customer(),
+        return self._after_sales_of_ticket(
+            partner, SQL("after_sales_partner.id"), self._after_sales_join_customer()
         )
 
     @api.model
-    def _after_sales_has_order_customer(self, order, condition=None):
+    def _after_sales_of_order_customer(self, order):
         """SQL condition: the same of the customer of a sales order.
 
         :param SQL order: a column with a sales order
-        :param SQL condition: what else holds of that ticket, on ``helpdesk_ticket``
         :rtype: SQL
         """
-        return self._after_sales_has_ticket(
-            SQL("after_sales_order.id = %s AND %s", order, condition or SQL("TRUE")),
-            SQL(
-                "%s JOIN sale_order after_sales_order ON %s = after_sales_partner.id",
-                self._after_sales_join_customer(),
-                self._after_sales_get_column(
-                    "after_sales_order", "partner_id", "sale.order"
-                ),
+        order_partner = self._after_sales_get_column(
+            "after_sales_order", "partner_id", "sale.order"
+        )
+        joins = SQL(
+            "%s JOIN sale_order after_sales_order ON %s = after_sales_partner.id",
+            self._after_sales_join_customer(),
+            order_partner,
+        )
+        return self._after_sales_of_ticket(order, SQL("after_sales_order.id"), joins)
+
+    @api.model
+    def _after_sales_get_customer(self, partner):
+        """SQL: the company that a partner belongs to, or the partner itself.
+
+        :param SQL partner: a column or sub-select that gives one partner
+        :rtype: SQL
+        """
+        return SQL(
+            "(SELECT %s FROM res_partner after_sales_of WHERE after_sales_of.id = %s)",
+            self._after_sales_get_column(
+                "after_sales_of", "commercial_partner_id", "res.partner"
             ),
+            partner,
         )
 
     @api.model
@@ -277,9 +286,14 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             domain = Domain(domain)
             if self._after_sales_asks_chatter(domain):
                 self = self.with_context(after_sales_own_rights=True)
+        by_ticket = not kwargs.get("bypass_access") and self._after_sales_reads_by_ticket()
         # Also in superuser mode: that is how the ORM checks the access of records.
         if self._after_sales_names_records(Domain(domain)):
-            self = self.with_context(after_sales_few_records=True)
+            self = self.with_context(after_sales_row_by_row=True)
+        elif by_ticket and self._after_sales_goes_row_by_row():
+            # PostgreSQL expects it to look at each row of the table, and would compile
+            # the query for a second, while the page is full after a few of them.
+            self.env.cr.execute("SET LOCAL jit = off")
         return super()._search(domain, *args, **kwargs)
 
     @api.model

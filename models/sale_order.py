@@ -17,6 +17,6 @@ class SaleOrder(models.Model):
             SQL(
                 "%s = 'sale' AND %s",
                 self._after_sales_get_column(alias, "state"),
-                self._after_sales_has_customer(partner),
+                self._after_sales_of_customer(partner),
             )
         ]

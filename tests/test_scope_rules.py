@@ -39,8 +39,10 @@ class TestScopeRules(ScopeCommon):
         # The scope alone, without what else the user reads.
         everything = papers.with_user(user).sudo().with_context(active_test=False)
         domain = papers.with_user(user)._after_sales_get_domain()
-        found = everything.search(domain)
-        self.assertEqual(found & everything, expected, "of all")
+        for row_by_row in (True, False):
+            searched = everything.with_context(after_sales_row_by_row=row_by_row)
+            found = searched.search(domain)
+            self.assertEqual(found & everything, expected, "of all")
         self.assertEqual(everything.filtered_domain(domain), expected, "of these")
         some = everything[: len(everything) // 2]
         found = everything.search(Domain("id", "in", some.ids) & domain)

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
 
@@ -85,8 +86,12 @@ class LoyaltyCard(models.Model):
     def _after_sales_scope(self, alias):
         """Coupons of the tickets, as far as they are the ticket's customer's."""
         partner = self._after_sales_get_column(alias, "partner_id")
-        of_ticket = self._after_sales_of_ticket(alias)
-        return [self._after_sales_has_customer(partner, of_ticket)]
+        of_its_customer = SQL(
+            "%s = %s",
+            self._after_sales_get_ticket_column("commercial_partner_id"),
+            self._after_sales_get_customer(partner),
+        )
+        return [self._after_sales_is_linked(alias, of_its_customer)]
 
     def _after_sales_filter_recipients(self, partners):
         # A code may go to whom the agent chooses: Recipients in its mail are free.

@@ -40,36 +40,36 @@ class AccountMove(models.Model):
         customer's though it is invoiced to somebody else.
         """
         column = self._after_sales_get_column
-        ticket_column = self._after_sales_get_ticket_column
-        is_ours = SQL("%s IN ('out_invoice', 'out_refund')", column(alias, "move_type"))
+        customer = column(alias, "commercial_partner_id")
+        ticket_customer = self._after_sales_get_ticket_column("commercial_partner_id")
+        move_id = SQL.identifier(alias, "id")
+        item_move = column("after_sales_item", "move_id", "account.move.line")
+        order_items = self._after_sales_join_order_items()
+        is_ours = SQL(
+            "%s IN ('out_invoice', 'out_refund')", column(alias, "move_type")
+        )
         is_posted = SQL("%s = 'posted'", column(alias, "state"))
-        of_ticket = self._after_sales_of_ticket(alias)
-        of_customer = SQL(
-            "%s = %s",
-            ticket_column("commercial_partner_id"),
-            column(alias, "commercial_partner_id"),
+        of_ticket = self._after_sales_of_ticket
+        of_its_order = SQL(
+            "EXISTS (SELECT 1 FROM (SELECT 1) after_sales_one %s WHERE %s = %s OFFSET 0)",
+            order_items,
+            item_move,
+            move_id,
         )
-        of_order = SQL(
-            "%s = %s",
-            column("after_sales_item", "move_id", "account.move.line"),
-            SQL.identifier(alias, "id"),
-        )
-        has_ticket = self._after_sales_has_ticket
         return [
-            SQL("%s AND %s AND %s", is_ours, is_posted, has_ticket(of_customer)),
+            SQL("%s AND %s AND (%s)", is_ours, is_posted, way)
+            for way in (
+                of_ticket(customer, ticket_customer),
+                of_ticket(move_id, item_move, order_items),
+            )
+        ] + [
             SQL(
                 "%s AND %s",
                 is_ours,
-                has_ticket(SQL("%s AND %s", of_ticket, of_customer)),
-            ),
-            SQL(
-                "%s AND %s",
-                is_ours,
-                has_ticket(
-                    SQL("%s AND (%s OR %s)", of_order, is_posted, of_ticket),
-                    self._after_sales_join_order_items(),
+                self._after_sales_is_linked(
+                    alias, SQL("%s = %s", ticket_customer, customer), of_its_order
                 ),
-            ),
+            )
         ]
 
     @api.model

@@ -74,12 +74,25 @@ class StockPicking(models.Model):
         )
         partner = self._after_sales_get_column(alias, "partner_id")
         order = self._after_sales_get_column(alias, "sale_id")
-        of_ticket = self._after_sales_of_ticket(alias)
+        order_partner = SQL(
+            "(SELECT %s FROM sale_order after_sales_order"
+            " WHERE after_sales_order.id = %s)",
+            self._after_sales_get_column(
+                "after_sales_order", "partner_id", "sale.order"
+            ),
+            order,
+        )
+        ticket_customer = self._after_sales_get_ticket_column("commercial_partner_id")
+        of_its_customer = SQL(
+            "%s IN (%s, %s)",
+            ticket_customer,
+            self._after_sales_get_customer(partner),
+            self._after_sales_get_customer(order_partner),
+        )
         return [
-            SQL("%s AND %s", is_delivery, self._after_sales_has_customer(partner)),
-            SQL("%s AND %s", is_delivery, self._after_sales_has_order_customer(order)),
-            self._after_sales_has_customer(partner, of_ticket),
-            self._after_sales_has_order_customer(order, of_ticket),
+            SQL("%s AND %s", is_delivery, self._after_sales_of_customer(partner)),
+            SQL("%s AND %s", is_delivery, self._after_sales_of_order_customer(order)),
+            self._after_sales_is_linked(alias, of_its_customer),
         ]
 
     def _create_backorder(self, backorder_moves=None):
