@@ -54,3 +54,41 @@ project                a project for visits; field service with the addon
 All these tickets belong to ``team`` and ``user_agent_own``. Each user's password is his
 login, which is the name here.
 """
+
+import logging
+import time
+
+from .named import Named
+from .shop import Shop
+from .tickets import Tickets
+
+_logger = logging.getLogger(__name__)
+
+
+def load(env, scale):
+    """Fill a database with a shop of a scale; the caller commits."""
+    env = env(
+        context={
+            **env.context,
+            **{"tracking_disable": True, "no_reset_password": True},
+            **{"mail_create_nosubscribe": True, "mail_notrack": True},
+        }
+    )
+    start = time.monotonic()
+
+    def step(what):
+        _logger.info("%s: %.1f s", what, time.monotonic() - start)
+
+    shop = Shop(env, scale)
+    shop.load()
+    step("Orders, deliveries, invoices")
+    named = Named(shop)
+    named.make_users()
+    tickets = Tickets(shop)
+    tickets.load(named.users["user_agent_own"])
+    step("Tickets")
+    # Rather than by reading all there is
+    env.cr.execute("ANALYZE")
+    named.make_records(tickets)
+    shop.finish()
+    step("Named records")
