@@ -120,20 +120,21 @@ class Shop:
             [first, partners.ids],
         )
         graph.count(self._copies("0", self.customers))
-        graph.multiply(
-            "res_partner",
-            {
-                "name": "CASE p.bench_seq WHEN 0 THEN 'Customer ' || d.i ELSE p.name END",
-                "complete_name": "'Customer ' || d.i || CASE p.bench_seq WHEN 0 THEN ''"
-                " ELSE ', ' || p.name END",
-                "commercial_company_name": "'Customer ' || d.i",
-                "email": "CASE WHEN p.bench_seq = 0 THEN 'shop' ELSE 'contact' ||"
-                " p.bench_seq END || d.i || '@example.com'",
-                "email_normalized": "CASE WHEN p.bench_seq = 0 THEN 'shop' ELSE"
-                " 'contact' || p.bench_seq END || d.i || '@example.com'",
-            },
-            {},
-        )
+        with WithoutIndexes(cr, ["res_partner"]):
+            graph.multiply(
+                "res_partner",
+                {
+                    "name": "CASE p.bench_seq WHEN 0 THEN 'Customer ' || d.i ELSE p.name END",
+                    "complete_name": "'Customer ' || d.i || CASE p.bench_seq WHEN 0 THEN ''"
+                    " ELSE ', ' || p.name END",
+                    "commercial_company_name": "'Customer ' || d.i",
+                    "email": "CASE WHEN p.bench_seq = 0 THEN 'shop' ELSE 'contact' ||"
+                    " p.bench_seq END || d.i || '@example.com'",
+                    "email_normalized": "CASE WHEN p.bench_seq = 0 THEN 'shop' ELSE"
+                    " 'contact' || p.bench_seq END || d.i || '@example.com'",
+                },
+                {},
+            )
         self.first_customer = graph.base["res_partner"] + 1
         graph.clean()
 

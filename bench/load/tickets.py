@@ -22,8 +22,7 @@ SELECT t.*, o.company, o.contact, o.label, o.order_id, o.product_id
   FROM (
     SELECT t AS i, 0 AS kind, t AS n,
            -((%(tickets)s - t) * %(days)s / %(tickets)s)::int AS days,
-           t %% (%(tickets)s / %(own)s) = t / (%(tickets)s / %(own)s) * 7
-               %% (%(tickets)s / %(own)s) AS own,
+           t %% %(block)s = (t / %(block)s * 7 + t / %(block)s / 50) %% %(block)s AS own,
            CASE WHEN t %% 50 = 0 THEN 10 * (t * 37 %% (%(orders)s / 10) + 1)
                 ELSE rank + rank / 9 + 1 END AS sale
       FROM (
@@ -122,7 +121,7 @@ class Tickets:
         return SQL(
             ALL_TICKETS,
             tickets=self.tickets,
-            own=OWN_TICKETS,
+            block=self.tickets // OWN_TICKETS,
             days=YEARS * 365,
             orders=shop.orders,
             customers=shop.customers,
