@@ -66,7 +66,7 @@ _logger = logging.getLogger(__name__)
 
 
 def load(env, scale):
-    """Fill a database with a shop of a scale; the caller commits."""
+    """Fill a database with a shop of a scale; the caller commits what is left."""
     env = env(
         context={
             **env.context,

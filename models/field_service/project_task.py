@@ -51,6 +51,7 @@ class ProjectTask(models.Model):
                 "visit_end",
                 "visit_duration",
                 "worksheet_template_id",
+                "worksheet_properties",
                 "worksheet_signed_by",
                 "worksheet_signed_role",
                 "worksheet_signed_on",
