@@ -6,6 +6,9 @@ Runs in Odoo's Python.
 import logging
 import sys
 
+import odoo.init  # noqa: F401  (before anything else of Odoo)
+
+# isort: split
 from load import load
 from load.links import link
 

@@ -36,8 +36,10 @@ task.project_id.write({
 })
 assert task.visit_address_id == task.partner_id and task.partner_id
 assert task.worksheet_template_id == template
-task.visit_start = '2027-01-05 09:00:00'
-assert task.visit_end and task.visit_duration
+task.write({'visit_start': '2027-01-05 09:00:00', 'visit_end': '2027-01-05 11:00:00'})
+assert task.visit_duration == 2
+task.visit_start = '2027-01-05 10:00:00'
+assert str(task.visit_end) == '2027-01-05 12:00:00'
 assert not task.worksheet_signed_by and not task.worksheet_hash
 
 ticket = env['helpdesk.ticket'].search([('name', '=', 'Ticket')])
