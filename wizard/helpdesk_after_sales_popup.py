@@ -162,6 +162,8 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         :raise UserError: if the ticket's team does not offer the service
         """
         self.ensure_one()
+        # sudo: what only the server writes is read with all else, in one query.
+        self.sudo().fetch()
         if self.create_uid != self.env.user:
             raise AccessError(
                 self.env._(

@@ -203,7 +203,8 @@ class StockReturnPicking(models.TransientModel):
         :raise UserError: saying what to change; nothing is written then
         """
         # EXTENDS 'stock'
-        if not self.helpdesk_ticket_id:
+        # sudo: only whether there is one; the user is checked next.
+        if not self.sudo().helpdesk_ticket_id:
             return super().action_create_returns()
         popup = self._after_sales_start_popup()
         if not popup._return_get_created():
