@@ -10,6 +10,7 @@ from . import test_coupons_optional
 from . import test_coupons_optional_tour
 from . import test_coupons_popup
 from . import test_coupons_program
+from . import test_coupons_queries
 from . import test_coupons_race
 from . import test_coupons_redemption
 from . import test_coupons_report
@@ -29,6 +30,7 @@ from . import test_field_service_popup
 from . import test_field_service_portal
 from . import test_field_service_portal_signature
 from . import test_field_service_project
+from . import test_field_service_queries
 from . import test_field_service_race
 from . import test_field_service_report
 from . import test_field_service_rights
@@ -92,6 +94,7 @@ from . import test_repairs_warranty_period
 from . import test_returns_address
 from . import test_returns_bad_input
 from . import test_returns_button
+from . import test_returns_deliveries
 from . import test_returns_filters
 from . import test_returns_location
 from . import test_returns_lots
@@ -99,6 +102,7 @@ from . import test_returns_notice
 from . import test_returns_optional
 from . import test_returns_popup
 from . import test_returns_quantities
+from . import test_returns_queries
 from . import test_returns_race
 from . import test_returns_rights
 from . import test_returns_slip

@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
+from ...models.asked_once import remember
 from ...models.helpdesk_after_sales_date import format_date
 
 
@@ -140,8 +141,9 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         :raise UserError: if program or date do not fit; see also
             :meth:`~._after_sales_start_popup`
         """
-        coupon = self._after_sales_start_popup()._get_coupon()
-        return coupon.action_coupon_send()
+        popup = self._after_sales_start_popup()
+        with remember(self.env):
+            return popup._get_coupon().action_coupon_send()
 
     def action_get_share_link(self):
         """Make the code, unless this popup already has, and show the link to share.

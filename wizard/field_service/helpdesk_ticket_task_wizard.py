@@ -3,6 +3,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
+from ...models.asked_once import remember
+
 
 class HelpdeskTicketTaskWizard(models.TransientModel):
     """Plans a field-service task from a ticket."""
@@ -138,18 +140,16 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         # sudo: closed to clients, because it is written by us alone.
         popup_sudo = popup.sudo()
         if not popup_sudo.task_id:
-            popup._check_choice()
-            # sudo: agents need no rights in Project; the ticket, the team's switch
-            # and everything chosen were checked.
-            task_sudo = self.env["project.task"].sudo()
-            task_sudo = task_sudo.with_context(popup.env.context).with_company(
-                popup.company_id
-            )
-            task = task_sudo.create(popup._prepare_task_vals())
-            popup._subscribe_customer(task)
-            popup._copy_attachments(task)
-            popup_sudo.task_id = task
-            task._after_sales_log_origin()
+            with remember(self.env):
+                popup._check_choice()
+                # sudo: agents need no rights in Project; the ticket, the team's switch
+                # and everything chosen were checked.
+                task_sudo = popup.env["project.task"].sudo()
+                task = task_sudo.create(popup._prepare_task_vals())
+                popup._subscribe_customer(task)
+                popup._copy_attachments(task)
+                popup_sudo.task_id = task
+                task._after_sales_log_origin()
         return popup_sudo.task_id.sudo(False)
 
     def _check_choice(self):
@@ -256,6 +256,8 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         """
         # sudo: the ticket was checked; copying shares the stored file.
         ticket_sudo = self.ticket_id.sudo()
+        if not ticket_sudo.attachment_ids:
+            return
         internal = ticket_sudo.message_ids.filtered(
             lambda m: m.is_internal or m.subtype_id.internal
         )
