@@ -124,18 +124,27 @@ class HelpdeskTicket(models.Model):
         """
         if not self.partner_id:
             return Domain.FALSE
+        customer = self.commercial_partner_id
         orders = self.sale_order_ids.filtered(
-            lambda x: x.partner_id.commercial_partner_id == self.commercial_partner_id
+            lambda x: x.partner_id.commercial_partner_id == customer
         )
-        return Domain(
-            [
-                ("move_type", "=", "out_invoice"),
-                ("state", "=", "posted"),
-                ("company_id", "=", self.company_id.id),
-            ]
-        ) & (
-            Domain("commercial_partner_id", "=", self.commercial_partner_id.id)
-            | Domain("line_ids.sale_line_ids.order_id", "in", orders._origin.ids)
+        invoices = Domain("commercial_partner_id", "=", customer.id)
+        # Few, and mostly none: an OR with another search could use no index.
+        others = orders and self.env["account.move"]._refund_get_invoices_of(
+            Domain("order_id", "in", orders._origin.ids),
+            Domain("commercial_partner_id", "!=", customer.id),
+        )
+        if others:
+            invoices |= Domain("id", "in", others.ids)
+        return (
+            Domain(
+                [
+                    ("move_type", "=", "out_invoice"),
+                    ("state", "=", "posted"),
+                    ("company_id", "=", self.company_id.id),
+                ]
+            )
+            & invoices
         )
 
     def _refund_ask_reviewer(self, credit_notes):

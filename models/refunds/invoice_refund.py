@@ -4,6 +4,7 @@ from functools import cached_property
 from odoo import Command
 from odoo.exceptions import UserError
 
+from .invoice_credits import InvoiceCredits
 from .refund_amounts import ExactTaxData, RefundAmounts
 
 
@@ -24,36 +25,47 @@ class InvoiceRefund:
     lock.
     """
 
-    def __init__(self, invoice, quantities):
+    @classmethod
+    def of(cls, quantities):
+        """Return the refunds of several invoices, whose credits are asked at once.
+
+        :param dict quantities: by invoice, see :meth:`__init__`
+        :rtype: list[InvoiceRefund]
+        """
+        invoices = next(iter(quantities)).union(*quantities) if quantities else ()
+        credits = InvoiceCredits.of(invoices) if invoices else {}
+        return [
+            cls(invoice, chosen, credits[invoice])
+            for invoice, chosen in quantities.items()
+        ]
+
+    def __init__(self, invoice, quantities, credited=None):
         """Take what is chosen of the invoice's lines.
 
         :param invoice: a posted customer invoice that the user may read
         :param dict quantities: quantity to refund by invoice line, in its unit and
             with its sign
+        :param InvoiceCredits credited: what credit notes took of it, if that was asked
+            already
         """
         # sudo: taxes, accounts, order lines and other people's credit notes enter the
         # computation. Whoever asks has checked that the user may read the invoice; of
         # the rest only amounts and quantities come out.
         self.invoice = invoice.sudo()
         self.env = self.invoice.env
-        self.lines = self.invoice._refund_get_product_lines()
+        self.credited = credited or InvoiceCredits.of(invoice)[invoice]
+        self.lines = self.credited.lines
         self.quantities = {line.sudo(): quantities[line] for line in quantities}
 
     # ------------------------------------------------------------------
     # What is chosen
     # ------------------------------------------------------------------
 
-    @cached_property
+    @property
     def left(self):
         """What is left to refund: quantity by invoice line, in its unit and with its
         sign."""
-        return self.lines._refund_get_quantities_left()
-
-    @cached_property
-    def credits(self):
-        """What credits it: lines of credit notes and their quantity, by invoice
-        line."""
-        return self.lines._refund_get_credits()
+        return self.credited.left
 
     @cached_property
     def parts(self):
@@ -139,7 +151,7 @@ class InvoiceRefund:
         """
         return sum(
             line.currency_id.round(credit.price_unit * credit.quantity)
-            for credit, __ in self.credits[line]
+            for credit, __ in self.credited.by_line[line]
             if credit.refunded_line_id == line
         )
 
@@ -191,10 +203,10 @@ class InvoiceRefund:
     def _get_quantity(self, line):
         return self.parts.get(line, (0.0,))[0]
 
-    @cached_property
+    @property
     def amount_left(self):
         """What credit notes leave of the invoice's total, in its currency."""
-        return self.invoice._refund_get_amounts_left()[self.invoice]
+        return self.credited.amount_left
 
     @property
     def is_too_much(self):

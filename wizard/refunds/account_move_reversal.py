@@ -73,7 +73,7 @@ class AccountMoveReversal(models.TransientModel):
     refund_is_partial = fields.Boolean(compute="_compute_refund_amounts")
     # For the lines, by id of the invoice line: the taxes of an invoice are computed
     # together, once for the total and all amounts.
-    refund_line_amounts = fields.Binary(
+    refund_line_amounts = fields.Json(
         compute="_compute_refund_amounts", export_string_translation=False
     )
     user_may_post = fields.Boolean(compute="_compute_user_may_post")
@@ -169,7 +169,7 @@ class AccountMoveReversal(models.TransientModel):
             for refund in refunds:
                 currency = refund.invoice.currency_id
                 totals[currency] = totals.get(currency, 0.0) + refund.total
-                amounts |= {line.id: x for line, x in refund.amounts.items()}
+                amounts |= {str(line.id): x for line, x in refund.amounts.items()}
             popup.refund_is_partial = any(refund.is_partial for refund in refunds)
             popup.refund_total = sum(totals.values()) if len(totals) == 1 else 0.0
             popup.refund_totals = " + ".join(
@@ -209,12 +209,12 @@ class AccountMoveReversal(models.TransientModel):
         """
         self.ensure_one()
         lines = self.refund_line_ids.grouped("move_id")
-        return [
-            InvoiceRefund(
-                move, {x.move_line_id: x.quantity for x in lines.get(move, ())}
-            )
-            for move in self.move_ids._origin._filtered_access("read")
-        ]
+        return InvoiceRefund.of(
+            {
+                move: {x.move_line_id: x.quantity for x in lines.get(move, ())}
+                for move in self.move_ids._origin._filtered_access("read")
+            }
+        )
 
     # ------------------------------------------------------------------
     # Buttons

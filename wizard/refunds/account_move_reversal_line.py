@@ -72,7 +72,10 @@ class AccountMoveReversalLine(models.TransientModel):
         for line in self:
             # sudo: deliveries and order lines that the user may not read count; only
             # for invoice lines that they may read.
-            move_line = (line.move_line_id & readable).sudo()
+            # Not by an intersection, whose record is looked up for itself.
+            move_line = line.move_line_id.sudo()
+            if move_line not in readable:
+                move_line = move_line.browse()
             line.refundable_quantity = left.get(move_line, 0.0)
             line.credited_quantity = move_line.quantity - line.refundable_quantity
             line.lot_names = ", ".join(
@@ -84,9 +87,10 @@ class AccountMoveReversalLine(models.TransientModel):
 
     @api.depends("wizard_id.refund_line_amounts")
     def _compute_amount(self):
-        for line in self:
-            amounts = line.wizard_id.refund_line_amounts or {}
-            line.amount = amounts.get(line.move_line_id.id, 0.0)
+        for wizard, lines in self.grouped("wizard_id").items():
+            amounts = wizard.refund_line_amounts or {}
+            for line in lines:
+                line.amount = amounts.get(str(line.move_line_id.id), 0.0)
 
     @api.model
     def _after_sales_get_ids(self, vals, onchange):
