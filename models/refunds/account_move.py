@@ -1,9 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .invoice_credits import InvoiceCredits
+from .refund_amounts import RefundedLines
 
 
 class AccountMove(models.Model):
@@ -108,6 +109,47 @@ class AccountMove(models.Model):
             item_move=column("after_sales_item", "move_id", "account.move.line"),
             move_id=move_id,
         )
+
+    def copy_data(self, default=None):
+        # EXTENDS 'account': of an invoice of 50 lines one may be refunded.
+        vals_list = super().copy_data(default)
+        refunded = self.env.context.get(RefundedLines.CONTEXT_KEY)
+        if isinstance(refunded, RefundedLines) and (
+            "move_reverse_cancel" in self.env.context
+        ):
+            for move, vals in zip(self, vals_list, strict=True):
+                if move.id in refunded:
+                    vals["line_ids"] = move._refund_reduce_copy(
+                        vals["line_ids"], refunded[move.id]
+                    )
+        return vals_list
+
+    def _refund_reduce_copy(self, commands, refunded):
+        """Return what to copy of the invoice's lines for its credit note.
+
+        What the standard computes of other lines is left out where these change: it
+        makes it anew then.
+
+        :param list commands: those that create a copy of all lines
+        :param dict refunded: see :class:`RefundedLines`
+        :rtype: list
+        """
+        changed = self._refund_get_product_lines().filtered(
+            lambda x: refunded.get(x.id, True)
+        )
+        if not changed:
+            return commands
+        computed = {"epd", "rounding"} | ({"tax"} if changed.tax_ids else set())
+        reduced = []
+        for command in commands:
+            values = command[2]
+            line_id = values.get("refunded_line_id")
+            if values["display_type"] in computed or (
+                line_id and line_id not in refunded
+            ):
+                continue
+            reduced.append(Command.create({**values, **refunded.get(line_id, {})}))
+        return reduced
 
     # ------------------------------------------------------------------
     # What is left to refund

@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 
 from .invoice_credits import InvoiceCredits
-from .refund_amounts import ExactTaxData, RefundAmounts
+from .refund_amounts import ExactTaxData, RefundAmounts, RefundedLines
 
 
 class InvoiceRefund:
@@ -295,13 +295,14 @@ class InvoiceRefund:
     # ------------------------------------------------------------------
 
     @staticmethod
-    def get_context(refunds):
+    def get_context(refunds, whole=False):
         """Return the context in which the standard makes the credit notes.
 
-        It copies the lines of the invoices; this makes it copy the amounts with them
-        that they have once :meth:`apply_to` set what is refunded.
+        It copies the invoices; this makes it copy of their lines what is refunded,
+        with the amounts that it comes to.
 
         :param list refunds: an :class:`InvoiceRefund` of each invoice
+        :param bool whole: copy all lines, as the standard does
         :rtype: dict
         """
         return {
@@ -309,31 +310,51 @@ class InvoiceRefund:
                 (line.id, data)
                 for refund in refunds
                 for line, data in refund._amounts.tax_data.items()
-            )
+            ),
+            RefundedLines.CONTEXT_KEY: RefundedLines(
+                (
+                    refund.invoice.id,
+                    {
+                        line.id: refund._prepare_changes(line, line)
+                        for line in refund.parts
+                    },
+                )
+                for refund in refunds
+                if not whole
+            ),
         }
 
+    def _prepare_changes(self, line, credit):
+        """Return what to change of a copy of an invoice line.
+
+        :param line: the invoice line
+        :param credit: its copy, or itself
+        :rtype: dict
+        """
+        quantity, price_unit = self.parts[line]
+        values = {}
+        if not line._refund_is_zero_quantity(quantity - credit.quantity):
+            values["quantity"] = quantity
+        if price_unit != credit.price_unit:
+            values["price_unit"] = price_unit
+        return values
+
     def apply_to(self, credit_note):
-        """Reduce a new draft credit note of the whole invoice to what is refunded.
+        """Reduce a new draft credit note to what is refunded, if it is more.
 
         Discounts, taxes, analytic distribution, currency and the link to the order
         line stay as the standard copied them from the invoice; it computes taxes,
-        early-payment discount and cash rounding of what remains.
+        early-payment discount and cash rounding of what remains. Made in the context
+        of :meth:`get_context`, it is that already, unless another addon copies in its
+        own way.
 
-        :param credit_note: a draft ``account.move``, in superuser mode, made in the
-            context of :meth:`get_context`
+        :param credit_note: a draft ``account.move``, in superuser mode
         """
         commands = []
         for line in credit_note._refund_get_product_lines():
-            quantity, price_unit = self.parts.get(line.refunded_line_id, (0.0, 0.0))
-            if not quantity:
+            if line.refunded_line_id not in self.parts:
                 commands.append(Command.delete(line.id))
-                continue
-            values = {}
-            if not line._refund_is_zero_quantity(quantity - line.quantity):
-                values["quantity"] = quantity
-            if price_unit != line.price_unit:
-                values["price_unit"] = price_unit
-            if values:
+            elif values := self._prepare_changes(line.refunded_line_id, line):
                 commands.append(Command.update(line.id, values))
         if commands:
             credit_note.write({"invoice_line_ids": commands})

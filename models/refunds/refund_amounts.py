@@ -12,6 +12,16 @@ class ExactTaxData(dict):
     CONTEXT_KEY = "after_sales_exact_tax_data"
 
 
+class RefundedLines(dict):
+    """What to copy of an invoice's lines for its credit note, by id of the line.
+
+    The values that differ; nothing of the lines that are not in it. By id of the
+    invoice. A class of its own, for the same reason.
+    """
+
+    CONTEXT_KEY = "after_sales_refunded_lines"
+
+
 class RefundAmounts:
     """What a refund comes to, so that all parts of an invoice sum to the invoice.
 

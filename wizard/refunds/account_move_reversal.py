@@ -369,7 +369,8 @@ class AccountMoveReversal(models.TransientModel):
             # is_modify, which posts, was refused to them.
             popup = self.sudo()
         before = moves.sudo().reversal_move_ids  # sudo: to tell the new ones by
-        popup = popup.with_context(**InvoiceRefund.get_context(refunds))
+        context = InvoiceRefund.get_context(refunds, whole=is_modify)
+        popup = popup.with_context(**context)
         super(AccountMoveReversal, popup).reverse_moves(is_modify=is_modify)
         # sudo: the agent's own new documents.
         credit_notes = moves.sudo().reversal_move_ids - before
