@@ -15,7 +15,8 @@ class HelpdeskAfterSalesLock(models.AbstractModel):
         The rows are really changed: Odoo's transactions are REPEATABLE READ, so
         after a mere ``SELECT ... FOR UPDATE`` the second one would go on with its
         old view of the database. This way PostgreSQL makes it fail, Odoo runs it
-        afresh, and it finds the work done.
+        afresh, and it finds the work done. What was read before stays right: it is of
+        the same view.
 
         The caller has checked that the user may work with them.
         """
@@ -29,4 +30,3 @@ class HelpdeskAfterSalesLock(models.AbstractModel):
                 ids=tuple(sorted(self.ids)),
             )
         )
-        self.invalidate_recordset()

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
+from .asked_once import filter_readable
 from .entered_values import is_id
 
 
@@ -218,7 +219,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         # sudo: the link is closed in no app, but the document may be.
         tickets = self.sudo().helpdesk_ticket_id.sudo(False)._filtered_access("read")
         linked = self.filtered(lambda x: x.sudo().helpdesk_ticket_id in tickets)
-        return linked._filtered_access("read")
+        return filter_readable(linked)
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

@@ -6,6 +6,12 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import NO_ACCESS
 
 from ..models.entered_values import is_id, is_usable
+from ..models.asked_once import (
+    filter_readable,
+    find_readable,
+    note_readable,
+    remember,
+)
 
 ADDON = "helpdesk_mgmt_after_sales"
 # How the web client names a line that is not saved yet.
@@ -36,18 +42,30 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._after_sales_check_input(vals_list)
-        self._after_sales_check_required(vals_list)
-        return super().create(vals_list)
+        # What lines name was asked for with their popup.
+        with remember(self.env):
+            self._after_sales_check_input(vals_list)
+            self._after_sales_check_required(vals_list)
+            return note_readable(super().create(vals_list))
 
     def write(self, vals):
-        self._after_sales_check_input([vals])
-        self._after_sales_check_required([vals])
-        return super().write(vals)
+        with remember(self.env):
+            self._after_sales_check_input([vals])
+            self._after_sales_check_required([vals])
+            return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
-        self._after_sales_check_input([values], onchange=True)
-        return super().onchange(values, field_names, fields_spec)
+        with remember(self.env):
+            self._after_sales_check_input([values], onchange=True)
+            return super().onchange(values, field_names, fields_spec)
+
+    def web_save(self, vals, specification, next_id=None):
+        with remember(self.env):
+            return super().web_save(vals, specification, next_id)
+
+    def web_read(self, specification):
+        with remember(self.env):
+            return super().web_read(specification)
 
     @api.model
     def default_get(self, fields):
@@ -61,11 +79,13 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
             for name in self._after_sales_get_entered_fields()
             if context.get(f"default_{name}") is not None
         }
-        self._after_sales_check_input([given])
-        defaults = super().default_get([name for name in fields if name not in closed])
-        # What the context gave was checked before the ORM took it.
-        others = {x: value for x, value in defaults.items() if x not in given}
-        self._after_sales_check_input([others])
+        fields = [name for name in fields if name not in closed]
+        with remember(self.env):
+            self._after_sales_check_input([given])
+            defaults = super().default_get(fields)
+            # What the context gave was checked before the ORM took it.
+            others = {x: value for x, value in defaults.items() if x not in given}
+            self._after_sales_check_input([others])
         return defaults
 
     @api.model
@@ -115,7 +135,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
                 ids.setdefault(record_id, field)
         for model_name, fields in entered.items():
             records = self.env[model_name].browse(fields)
-            closed = records - records.exists()._filtered_access("read")
+            closed = records - find_readable(records)
             if closed:
                 raise self._after_sales_get_closed_error(fields[closed[0].id])
 
@@ -281,7 +301,7 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
             if name not in checked or checked[name].type != "many2one":
                 continue
             records = self[name]._origin
-            closed = records - records._filtered_access("read")
+            closed = records - filter_readable(records)
             for values in values_list if closed else ():
                 if by_id[values["id"]][name]._origin in closed:
                     values[name] = False

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..models.asked_once import find_readable
+
 
 class HelpdeskAfterSalesPopup(models.AbstractModel):
     """What the popups of the services share, the extended standard ones too.
@@ -45,7 +47,8 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
             ticket = popup[self._after_sales_ticket_field]
             if not ticket:
                 continue
-            ticket.check_access("read")
+            if not find_readable(ticket._origin):
+                ticket.check_access("read")
             notices = list(popup._after_sales_get_notices())
             blocker = popup._after_sales_get_blocker()
             if blocker and blocker not in notices:

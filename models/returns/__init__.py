@@ -2,3 +2,4 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_team
 from . import stock_move
 from . import stock_picking
+from . import stock_picking_return

@@ -85,24 +85,35 @@ class HelpdeskTicket(models.Model):
             & Domain("sale_id.partner_id.commercial_partner_id", "=", partner.id),
         )
 
-    def _return_get_delivery_domain(self, order=None, product=None, lot=None):
+    def _return_get_delivery_domain(
+        self, order=None, product=None, lot=None, picking=None
+    ):
         """Return the done deliveries of the ticket's customer, as one domain.
 
         :param order: only those of this ``sale.order``, if any
         :param product: only those with this ``product.product``, if any, or with
             components of it
         :param lot: only those with this ``stock.lot``, if any
+        :param picking: only this ``stock.picking``, if any
         :rtype: Domain
         """
-        domain = Domain.OR(self._return_get_delivery_domains())
-        if not domain.is_false():
-            if order:
-                domain &= Domain("sale_id", "=", order.id)
-            if product:
-                moves = self.env["stock.move"]._return_get_product_domain(product)
-                domain &= Domain("move_ids", "any", moves)
-            if lot:
-                domain &= Domain("move_line_ids.lot_id", "=", lot.id)
+        self.ensure_one()
+        partner = self.commercial_partner_id
+        if not partner:
+            return Domain.FALSE
+        domain = Domain("company_id", "=", self.company_id.id)
+        if picking:
+            domain &= Domain("id", "=", picking.id)
+            domain &= picking._return_get_customer_domain(partner.ids, one=True)
+        else:
+            domain &= Domain("helpdesk_customer_ids", "in", partner.ids)
+        if order:
+            domain &= Domain("sale_id", "=", order.id)
+        if product:
+            moves = self.env["stock.move"]._return_get_product_domain(product)
+            domain &= Domain("move_ids", "any", moves)
+        if lot:
+            domain &= Domain("move_line_ids.lot_id", "=", lot.id)
         return domain
 
     def _return_has_delivery(self):
@@ -123,8 +134,7 @@ class HelpdeskTicket(models.Model):
         :raise UserError: saying why not
         """
         self.ensure_one()
-        deliveries = self._return_get_delivery_domain()
-        if picking.search_count(deliveries & Domain("id", "=", picking.id)):
+        if picking.search_count(self._return_get_delivery_domain(picking=picking)):
             return
         if picking.has_access("read") and picking.state != "done":
             raise UserError(

@@ -4,6 +4,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..asked_once import filter_readable
+
 
 class StockMove(models.Model):
     _name = "stock.move"
@@ -43,7 +45,7 @@ class StockMove(models.Model):
             not read count, too
         """
         # sudo: see above.
-        deliveries = self._filtered_access("read").sudo()
+        deliveries = filter_readable(self).sudo()
         backs = again = deliveries.browse()
         while deliveries:
             backs |= deliveries.returned_move_ids
@@ -155,10 +157,9 @@ class StockMove(models.Model):
         :rtype: recordset of ``uom.uom``
         """
         self.ensure_one()
-        lines = self.move_line_ids
         if (
             self._return_get_delivered_lots()
-            and lines.product_uom_id != self.product_uom
+            and self.move_line_ids.product_uom_id != self.product_uom
         ):
             return self.product_id.uom_id
         return self.product_uom

@@ -1,7 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import NO_ACCESS, Domain
+from odoo.fields import NO_ACCESS
+
+from ...models.asked_once import find_readable, remember
 
 
 class StockReturnPicking(models.TransientModel):
@@ -80,19 +82,20 @@ class StockReturnPicking(models.TransientModel):
         for popup in self:
             picking = popup.picking_id._origin
             if popup.helpdesk_ticket_id:
-                domain = popup._return_get_picking_domain()
-                # The order is that of an index: whether there is one or more is all
-                # that is asked.
                 if not picking or not picking.search_count(
-                    domain & Domain("id", "=", picking.id), limit=1
+                    popup._return_get_picking_domain(picking), limit=1
                 ):
-                    found = picking.search(domain, limit=2, order="id DESC")
+                    # Whether there is one or more is all that is asked.
+                    found = picking.search(
+                        popup._return_get_picking_domain(), limit=2, order="id DESC"
+                    )
                     picking = found if len(found) == 1 else picking.browse()
             popup.picking_id = picking
 
-    def _return_get_picking_domain(self):
+    def _return_get_picking_domain(self, picking=None):
         """Return the deliveries to choose from.
 
+        :param picking: only this ``stock.picking``, if any
         :rtype: Domain
         """
         self.ensure_one()
@@ -100,6 +103,7 @@ class StockReturnPicking(models.TransientModel):
             order=self.sale_order_id._origin,
             product=self.product_id._origin,
             lot=self.lot_id._origin,
+            picking=picking,
         )
 
     # ------------------------------------------------------------------
@@ -129,7 +133,7 @@ class StockReturnPicking(models.TransientModel):
         self.ensure_one()
         lines = self.env["stock.return.picking.line"]
         defaults = lines.default_get(list(lines._fields))
-        delivery = self.picking_id._origin._filtered_access("read")
+        delivery = find_readable(self.picking_id._origin)
         vals_list = []
         for move in delivery._return_get_moves(self.product_id._origin):
             lots = move._return_get_delivered_lots()
@@ -159,9 +163,10 @@ class StockReturnPicking(models.TransientModel):
     @api.depends("picking_id", "helpdesk_ticket_id")
     def _compute_return_location_id(self):
         for popup in self:
-            location = self.env["stock.location"]
-            if popup.helpdesk_ticket_id and popup.picking_id:
-                location = popup.picking_id._origin._return_get_entry_location()
+            location = False
+            if popup.helpdesk_ticket_id:
+                if picking := find_readable(popup.picking_id._origin):
+                    location = picking._return_get_entry_location()
             popup.return_location_id = location
 
     @api.depends("helpdesk_ticket_id")
@@ -174,7 +179,7 @@ class StockReturnPicking(models.TransientModel):
     def _compute_return_route(self):
         for popup in self:
             popup.return_route = False
-            picking = popup.picking_id._origin
+            picking = find_readable(popup.picking_id._origin)
             location = popup.return_location_id._origin
             if popup.helpdesk_ticket_id and picking and location:
                 moves = popup.product_return_moves.move_id._origin
@@ -256,16 +261,17 @@ class StockReturnPicking(models.TransientModel):
         self.ensure_one()
         # Whoever calls, the checks are theirs.
         popup = self.sudo(False)
-        popup._return_check_delivery()
-        popup.helpdesk_ticket_id._return_check_location(popup.return_location_id)
-        # sudo: deliveries are locked by writing to them.
-        popup._return_lock_deliveries_sudo()
-        popup.product_return_moves._return_check(popup.picking_id)
-        # sudo: agents may return goods without Inventory rights; ticket, delivery,
-        # products, lots, quantities and location were checked as the user.
-        popup_sudo = popup.sudo().with_context(helpdesk_keep_returns=True)
-        popup_sudo.created_picking_id = popup_sudo._create_return()
-        popup_sudo.created_picking_id._after_sales_log_origin()
+        with remember(self.env):
+            popup._return_check_delivery()
+            popup.helpdesk_ticket_id._return_check_location(popup.return_location_id)
+            # sudo: deliveries are locked by writing to them.
+            popup._return_lock_deliveries_sudo()
+            popup.product_return_moves._return_check(popup.picking_id)
+            # sudo: agents may return goods without Inventory rights; ticket, delivery,
+            # products, lots, quantities and location were checked as the user.
+            popup_sudo = popup.sudo().with_context(helpdesk_keep_returns=True)
+            popup_sudo.created_picking_id = popup_sudo._create_return()
+            popup_sudo.created_picking_id._after_sales_log_origin()
 
     # ------------------------------------------------------------------
     # Checks
@@ -291,7 +297,13 @@ class StockReturnPicking(models.TransientModel):
         """
         # sudo: see the caller.
         deliveries = self.picking_id.sudo()
-        moves = deliveries.move_ids
+        moves = deliveries.env["stock.move"].search_fetch(
+            [
+                ("picking_id", "in", deliveries.ids),
+                ("origin_returned_move_id", "!=", False),
+            ],
+            ["origin_returned_move_id"],
+        )
         while moves := moves.origin_returned_move_id:
             deliveries |= moves.picking_id
         deliveries._after_sales_lock_rows()

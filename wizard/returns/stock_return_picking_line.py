@@ -2,6 +2,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.asked_once import filter_readable
+
 
 class StockReturnPickingLine(models.TransientModel):
     """One delivered product, or one lot of it, and how much of it to return."""
@@ -54,7 +56,7 @@ class StockReturnPickingLine(models.TransientModel):
 
     @api.depends("move_id", "lot_id", "uom_id")
     def _compute_from_move(self):
-        readable = self.move_id._origin._filtered_access("read")
+        readable = filter_readable(self.move_id._origin)
         # sudo: returns that the user may not read count, too; only for deliveries
         # that they may read.
         balances = {
@@ -104,8 +106,10 @@ class StockReturnPickingLine(models.TransientModel):
         :param delivery: the ``stock.picking`` to return
         :raise UserError: saying what to change
         """
+        # Once for all lines: what the user may read of it, too.
+        moves = delivery._return_get_moves(None)
         for line in self:
-            line._return_check_product(delivery)
+            line._return_check_product(delivery, moves)
         self.wizard_id._return_check_left()
         if all(line._return_is_zero(line.quantity) for line in self):
             raise UserError(
@@ -118,19 +122,16 @@ class StockReturnPickingLine(models.TransientModel):
         for move, lines in self.grouped("move_id").items():
             lines._return_check_quantities(move)
 
-    def _return_check_product(self, delivery):
+    def _return_check_product(self, delivery, moves):
         """Check that the line's product and lot were delivered.
 
         :param delivery: the ``stock.picking`` to return
+        :param moves: the ``stock.move`` records by which it delivered something
         :raise UserError: saying what to change
         """
         self.ensure_one()
         move = self.move_id
-        if (
-            move not in delivery.move_ids
-            or move.product_id != self.product_id
-            or not move._return_is_delivered()
-        ):
+        if move not in moves or move.product_id != self.product_id:
             raise UserError(
                 self.env._(
                     "%(product)s was not delivered by %(delivery)s. Remove its line.",

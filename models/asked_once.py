@@ -1,0 +1,110 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What is asked once while one call is answered.
+
+The rules of agents look at tickets, customers and orders: each question is a query of
+its own, and a popup meets the same records at each of its lines.
+"""
+
+from contextlib import contextmanager
+
+KEY = "helpdesk_mgmt_after_sales.asked_once"
+
+
+@contextmanager
+def remember(env):
+    """Remember what is found below, until this ends.
+
+    For one call of a client, in which nobody's rights change. Within another one, that
+    one remembers.
+
+    :param env: the environment of the call
+    """
+    if KEY in env.cr.cache:
+        yield
+        return
+    env.cr.cache[KEY] = {}
+    try:
+        yield
+    finally:
+        # The cursor drops it with all else if it is reset.
+        env.cr.cache.pop(KEY, None)
+
+
+def recall(env, question, find):
+    """Return what was found before, or find it.
+
+    :param env: the environment of the question
+    :param tuple question: what makes the answer
+    :param find: the function that finds it
+    """
+    question = (*question, *_get_asker(env))
+    answers = env.cr.cache.get(KEY, {})
+    if question not in answers:
+        answers[question] = find()
+    return answers[question]
+
+
+def find_readable(records):
+    """Return those of these records that exist and that the user may read.
+
+    All are asked for, and fetched, in one query.
+
+    :param records: real records, not new ones, of which nothing is known yet
+    :rtype: recordset
+    """
+    if not records or records.env.su:
+        return records
+    known = _get_known(records)
+    unknown = records.browse(id_ for id_ in records.ids if id_ not in known)
+    if unknown and records.browse().has_access("read"):
+        found = unknown.with_context(active_test=False).search_fetch(
+            [("id", "in", unknown.ids)], order="id"
+        )
+        known.update(found.ids)
+    return records.browse(id_ for id_ in records.ids if id_ in known)
+
+
+def filter_readable(records):
+    """Return those of these records that the user may read, as ``_filtered_access``.
+
+    While it is remembered, those are asked for with them that were found with them.
+
+    :param records: real records that exist
+    :rtype: recordset
+    """
+    if not records or records.env.su:
+        return records
+    if KEY not in records.env.cr.cache:
+        return records._filtered_access("read")
+    known = _get_known(records)
+    if not known.issuperset(records.ids):
+        ids = {*records.ids, *(id_ for id_ in records._prefetch_ids if id_)}
+        unknown = records.browse(ids - known)
+        known.update(unknown._filtered_access("read").ids)
+    return records.browse(id_ for id_ in records.ids if id_ in known)
+
+
+def note_readable(records):
+    """Remember that the user may read these records: a query of theirs found them.
+
+    :param records: real records
+    :return: the same
+    """
+    if not records.env.su:
+        _get_known(records).update(records.ids)
+    return records
+
+
+def _get_known(records):
+    """Return the ids that are known to be readable, to be added to."""
+    return recall(records.env, ("readable", records._name), set)
+
+
+def _get_asker(env):
+    context = env.context
+    return (
+        env.uid,
+        env.su,
+        tuple(context.get("allowed_company_ids", ())),
+        bool(context.get("after_sales_own_rights")),
+    )
