@@ -72,13 +72,25 @@ class AccountMoveLine(models.Model):
         return float_compare(sign * left, 0.0, precision_digits=digits) < 0
 
     def _refund_get_delivered_lots(self):
-        """Return the lots and serial numbers delivered for these invoice lines."""
-        moves = self.sale_line_ids.move_ids.filtered(
-            lambda x: x.state == "done"
-            and x.location_dest_id.usage == "customer"
-            and x.product_id in self.product_id
+        """Return the lots and serial numbers delivered for each of these lines.
+
+        :return: lots by line
+        :rtype: dict
+        """
+        done = self.sale_line_ids.move_ids.filtered(
+            lambda x: x.state == "done" and x.location_dest_id.usage == "customer"
         )
-        return moves.move_line_ids.lot_id
+        lots = {move: move.move_line_ids.lot_id for move in done}
+        return {
+            line: self.env["stock.lot"].union(
+                *[
+                    lots[move]
+                    for move in line.sale_line_ids.move_ids
+                    if move in lots and move.product_id == line.product_id
+                ]
+            )
+            for line in self
+        }
 
     def _refund_get_credit_lines(self):
         """Return the lines of credit notes, not cancelled, that may credit these.
@@ -132,12 +144,14 @@ class AccountMoveLine(models.Model):
 
         :param lines: invoice lines
         """
-        return self.filtered(
+        found = self.filtered(
             lambda x: x.refunded_line_id in lines
             if x.refunded_line_id
             else x.move_id.reversed_entry_id in lines.move_id
             or x.sale_line_ids & lines.sale_line_ids
         )
+        # What is read of them is read of all.
+        return found.with_prefetch(self.ids)
 
     def _refund_get_rival_lines(self):
         """Return these invoice lines and others invoiced from the same order lines.

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from functools import cached_property
 
+from ..asked_once import recall
+
 
 class InvoiceCredits:
     """What credit notes take of one invoice.
@@ -20,16 +22,19 @@ class InvoiceCredits:
         # sudo: credit notes and order lines that the user may not read count, too; only
         # amounts, quantities and names come out.
         invoices = invoices.sudo()
-        lines = invoices._refund_get_product_lines()
+        # Each part of a popup asks; while a call of a client is answered, once.
+        known = recall(invoices.env, ("invoice credits",), dict)
+        unknown = invoices.filtered(lambda x: x.id not in known)
+        lines = unknown._refund_get_product_lines()
         found = lines._refund_get_rival_lines()._refund_get_credit_lines()
-        return {
-            invoice: cls(
-                invoice,
-                lines.filtered(lambda x, move=invoice: x.move_id == move),
-                found,
-            )
-            for invoice in invoices
-        }
+        if found:
+            # Compared line by line, see _refund_is_edited_credit.
+            (lines | found).fetch(["tax_ids"])
+        by_invoice = lines.grouped("move_id")
+        for invoice in unknown:
+            own = by_invoice.get(invoice, lines.browse()).with_prefetch(lines.ids)
+            known[invoice.id] = cls(invoice, own, found)
+        return {invoice: known[invoice.id] for invoice in invoices}
 
     def __init__(self, invoice, lines, found):
         """Take the invoice and what may credit it; see :meth:`of`.

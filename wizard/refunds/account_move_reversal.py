@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...models.asked_once import filter_readable
 from ...models.refunds.invoice_refund import InvoiceRefund
 from .refund_proposal import RefundProposal
 from .refundable_invoices import RefundableInvoices
@@ -212,7 +213,7 @@ class AccountMoveReversal(models.TransientModel):
         return InvoiceRefund.of(
             {
                 move: {x.move_line_id: x.quantity for x in lines.get(move, ())}
-                for move in self.move_ids._origin._filtered_access("read")
+                for move in filter_readable(self.move_ids._origin)
             }
         )
 

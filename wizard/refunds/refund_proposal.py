@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tools import float_round
 
+from ...models.asked_once import filter_readable
 from ...models.refunds.invoice_credits import InvoiceCredits
 
 
@@ -20,7 +21,7 @@ class RefundProposal:
         self.product = popup.product_id._origin
         self.lot = popup.lot_id._origin
         self.order_lines = self.lot and popup._after_sales_get_lot_lines()
-        invoices = popup.move_ids._origin._filtered_access("read")
+        invoices = filter_readable(popup.move_ids._origin)
         credits = InvoiceCredits.of(invoices)
         # Quantity by invoice line, of those of which there is something left.
         self.left = {
