@@ -22,12 +22,12 @@ class AccountMove(models.Model):
         " WHERE move_type IN ('out_invoice', 'out_refund')"
     )
 
+    # Whether the credit notes that reverse the invoice reach its total.
     refund_amount_used_up = fields.Boolean(
         compute="_compute_refund_amount_used_up",
         search="_search_refund_amount_used_up",
         compute_sudo=True,
         export_string_translation=False,
-        help="The credit notes that reverse the invoice reach its total.",
     )
 
     @api.depends("amount_total", "reversal_move_ids.state")
@@ -224,14 +224,15 @@ class AccountMove(models.Model):
         )
 
     @api.model
-    def _refund_get_fully_credited(self, domain, customer):
+    def _refund_get_fully_credited(self, domain, ticket, are_few=False):
         """Return the invoices of a domain of which nothing is left to refund.
 
         Besides those of which amounts alone say it. Those of the customer are looked
         for from their credit notes: 100,000 invoices cost no more than these.
 
-        :param domain: of posted customer invoices
-        :param customer: the commercial partner of most of them
+        :param domain: of the ticket's posted customer invoices
+        :param ticket: the ticket
+        :param bool are_few: whether each invoice of the domain can be looked at
         :return: the invoices, in superuser mode
         :rtype: recordset
         """
@@ -243,9 +244,13 @@ class AccountMove(models.Model):
             & Domain("refund_amount_used_up", "=", False)
             & ~Domain.custom(to_sql=moves._refund_get_something_left)
         )
-        found = moves.search(
-            domain & Domain("id", "in", moves._refund_get_credited_by(customer))
-        ) | moves.search(domain & Domain("commercial_partner_id", "!=", customer.id))
+        if are_few:
+            found = moves.search(domain)
+        else:
+            credited = moves._refund_get_credited_by(ticket.commercial_partner_id)
+            found = moves.search(domain & Domain("id", "in", credited))
+            if others := ticket._refund_get_other_invoices():
+                found |= moves.search(domain & Domain("id", "in", others.ids))
         credits = InvoiceCredits.of(found)
 
         def is_used_up(invoice):

@@ -30,13 +30,14 @@ class RefundableInvoices:
 
         :rtype: Domain
         """
-        return self._without_credited(self._get_fitting())
+        are_few = bool(self.popup.sale_order_id or self.popup.lot_id)
+        return self._without_credited(self._get_fitting(), are_few)
 
-    def _without_credited(self, domain):
+    def _without_credited(self, domain, are_few=False):
         if domain.is_false():
             return domain
         credited = self.env["account.move"]._refund_get_fully_credited(
-            domain, self.ticket.commercial_partner_id
+            domain, self.ticket, are_few
         )
         domain &= Domain("refund_amount_used_up", "=", False)
         return domain & Domain("id", "not in", credited.ids) if credited else domain
