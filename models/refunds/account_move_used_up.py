@@ -16,9 +16,9 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    # In the order of the popup's list.
+    # In the order of the popup's list; those of a day are few enough to be sorted.
     _refund_customer_idx = models.Index(
-        "(commercial_partner_id, move_type, date DESC, name DESC)"
+        "(commercial_partner_id, move_type, date DESC)"
         " WHERE move_type IN ('out_invoice', 'out_refund')"
     )
 
@@ -123,6 +123,7 @@ class AccountMove(models.Model):
                             SELECT FROM sale_order_line_invoice_rel rel
                             JOIN sale_order_line_invoice_rel other
                                 ON other.order_line_id = rel.order_line_id
+                                AND other.invoice_line_id != rel.invoice_line_id
                             JOIN account_move_line credit
                                 ON credit.id = other.invoice_line_id
                             JOIN account_move note ON note.id = credit.move_id
@@ -146,12 +147,16 @@ class AccountMove(models.Model):
                     SELECT sum(note.amount_total) FROM account_move note
                     WHERE %(reversed)s = %(invoice)s AND %(state)s != 'cancel'
                 ), 0) + COALESCE((
-                    SELECT sum(abs(credit.price_total))
+                    SELECT sum(CASE
+                        WHEN credit.currency_id = %(currency)s
+                        THEN abs(credit.price_total) ELSE %(total)s
+                    END)
                     FROM account_move_line item
                     JOIN sale_order_line_invoice_rel rel
                         ON rel.invoice_line_id = item.id
                     JOIN sale_order_line_invoice_rel other
                         ON other.order_line_id = rel.order_line_id
+                        AND other.invoice_line_id != rel.invoice_line_id
                     JOIN account_move_line credit ON credit.id = other.invoice_line_id
                     JOIN account_move note ON note.id = credit.move_id
                     WHERE item.move_id = %(invoice)s AND note.move_type = 'out_refund'
@@ -175,16 +180,6 @@ class AccountMove(models.Model):
                                     AND note.reversed_entry_id = item.move_id
                             )
                         )
-                )
-                AND NOT EXISTS (
-                    SELECT FROM account_move_line item
-                    JOIN sale_order_line_invoice_rel rel
-                        ON rel.invoice_line_id = item.id
-                    JOIN sale_order_line_invoice_rel other
-                        ON other.order_line_id = rel.order_line_id
-                    JOIN account_move_line credit ON credit.id = other.invoice_line_id
-                    WHERE item.move_id = %(invoice)s
-                        AND credit.currency_id != %(currency)s
                 )
             )""",
             **model._refund_get_columns(alias),
