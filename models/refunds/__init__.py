@@ -6,5 +6,6 @@ from . import account_move_line_discount
 from . import account_move_name
 from . import account_move_posting
 from . import account_move_rounding
+from . import account_move_used_up
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team

@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .invoice_credits import InvoiceCredits
+from .refund_amounts import RefundedLines
 
 
 class AccountMove(models.Model):
@@ -117,6 +120,47 @@ class AccountMove(models.Model):
             ),
         )
 
+    def copy_data(self, default=None):
+        # EXTENDS 'account': of an invoice of 50 lines one may be refunded.
+        vals_list = super().copy_data(default)
+        refunded = self.env.context.get(RefundedLines.CONTEXT_KEY)
+        if isinstance(refunded, RefundedLines) and (
+            "move_reverse_cancel" in self.env.context
+        ):
+            for move, vals in zip(self, vals_list, strict=True):
+                if move.id in refunded:
+                    vals["line_ids"] = move._refund_reduce_copy(
+                        vals["line_ids"], refunded[move.id]
+                    )
+        return vals_list
+
+    def _refund_reduce_copy(self, commands, refunded):
+        """Return what to copy of the invoice's lines for its credit note.
+
+        What the standard computes of other lines is left out where these change: it
+        makes it anew then.
+
+        :param list commands: those that create a copy of all lines
+        :param dict refunded: see :class:`RefundedLines`
+        :rtype: list
+        """
+        changed = self._refund_get_product_lines().filtered(
+            lambda x: refunded.get(x.id, True)
+        )
+        if not changed:
+            return commands
+        computed = {"epd", "rounding"} | ({"tax"} if changed.tax_ids else set())
+        reduced = []
+        for command in commands:
+            values = command[2]
+            line_id = values.get("refunded_line_id")
+            if values["display_type"] in computed or (
+                line_id and line_id not in refunded
+            ):
+                continue
+            reduced.append(Command.create({**values, **refunded.get(line_id, {})}))
+        return reduced
+
     # ------------------------------------------------------------------
     # What is left to refund
     # ------------------------------------------------------------------
@@ -140,51 +184,11 @@ class AccountMove(models.Model):
     def _refund_get_amounts_left(self):
         """Return what credit notes leave of the total of each invoice.
 
-        A cap besides the quantities. A credit note made from the order counts by
-        the quantities it credits, or, once edited, by all it credits of the order.
-
         :return: amount in the invoice's currency, taxes included, by invoice
         :rtype: dict
         """
-        # All at once: no query per invoice.
-        all_lines = self._refund_get_product_lines()
-        all_from_orders = all_lines._refund_get_credit_lines().filtered(
-            lambda x: not x.move_id.reversed_entry_id
-        )
-        with_order = without = {}
-        if all_from_orders:
-            with_order = all_lines._refund_get_credited_quantities()
-            without = all_lines._refund_get_credited_quantities(from_orders=False)
-            (all_lines | all_from_orders).fetch(["tax_ids"])
-        amounts = {}
-        for invoice in self:
-            lines = invoice._refund_get_product_lines()
-            reversals = invoice.reversal_move_ids.filtered(
-                lambda x: x.move_type == "out_refund" and x.state != "cancel"
-            )
-            credited = sum(
-                invoice._refund_convert_amount(refund, refund.amount_total)
-                for refund in reversals
-            )
-            from_order = all_from_orders.filtered(
-                lambda x, lines=lines: x.refunded_line_id & lines
-                or (not x.refunded_line_id and x.sale_line_ids & lines.sale_line_ids)
-            )
-            if any(line._refund_is_edited_credit(lines) for line in from_order):
-                credited += sum(
-                    invoice._refund_convert_amount(line.move_id, line.price_total)
-                    for line in from_order
-                )
-            elif from_order:
-                credited += sum(
-                    line.price_total
-                    * (with_order[line] - without[line])
-                    / line.quantity
-                    for line in lines
-                    if line.quantity
-                )
-            amounts[invoice] = invoice.amount_total - credited
-        return amounts
+        credits = InvoiceCredits.of(self)
+        return {invoice: credits[invoice].amount_left for invoice in self}
 
     def _refund_convert_amount(self, refund, amount):
         """Convert an amount of a credit note to this invoice's currency."""
@@ -199,12 +203,7 @@ class AccountMove(models.Model):
         """Whether quantities alone do not tell what credit notes take off this
         invoice: one of their lines credits none of its lines at its price."""
         self.ensure_one()
-        lines = self._refund_get_product_lines()
-        refunds = self._refund_get_credit_notes()._refund_get_product_lines()
-        refunds = refunds.filtered(lambda x: x.move_id.reversed_entry_id == self) | (
-            refunds & lines._refund_get_credit_lines()
-        )
-        return any(line._refund_is_edited_credit(lines) for line in refunds)
+        return InvoiceCredits.of(self)[self].is_edited
 
     def _refund_get_tolerance(self):
         """Return how far credit notes may exceed the invoice's total by rounding.
@@ -223,63 +222,18 @@ class AccountMove(models.Model):
         )
 
     @api.model
-    def _refund_get_fully_credited(self, domain):
-        """Return the invoices of a domain of which nothing is left to refund.
+    def _refund_get_invoices_of(self, lines_domain, domain=Domain.TRUE):
+        """Return the customer invoices of order lines.
 
-        Only invoices that have a credit note are looked at, so that a customer
-        with 10,000 invoices costs no more than their few refunds.
-
-        :param domain: of posted customer invoices
-        :return: the invoices, in superuser mode
+        :param Domain lines_domain: on ``sale.order.line``
+        :param Domain domain: on this model, what else holds of them
         :rtype: recordset
         """
-        # sudo: whether an invoice is credited depends on credit notes and order lines
-        # that the user may not read; nothing but the ids serves, to leave them out.
-        credited = self.sudo().search(
-            Domain(domain)
-            & (
-                Domain("reversal_move_ids.state", "!=", "cancel")
-                | Domain(
-                    "line_ids.sale_line_ids.invoice_lines",
-                    "any",
-                    [
-                        ("move_id.move_type", "=", "out_refund"),
-                        ("parent_state", "!=", "cancel"),
-                    ],
-                )
-            )
+        # sudo: asked by the ids of orders that the user reads; which of these invoices
+        # they may read is up to the search that these serve.
+        invoices = self.sudo().search(
+            Domain("move_type", "=", "out_invoice")
+            & Domain("line_ids.sale_line_ids", "any", lines_domain)
+            & domain
         )
-        # Mostly the amounts alone tell, which is quicker.
-        by_amount = credited.filtered(
-            lambda invoice: sum(
-                invoice.reversal_move_ids.filtered(
-                    lambda x: x.state != "cancel"
-                    and x.currency_id == invoice.currency_id
-                ).mapped("amount_total")
-            )
-            >= invoice.amount_total
-        )
-        lines = (credited - by_amount)._refund_get_product_lines()
-        left = lines.filtered(lines._refund_get_quantities_left().get).move_id
-        return credited - left.filtered(
-            lambda invoice: not invoice._refund_has_edited_credit_notes()
-            or invoice._refund_get_amounts_left()[invoice] > 0
-        )
-
-    def _refund_get_used_up_reason(self, get_names=None):
-        """Say which credit notes leave nothing to refund of these invoices.
-
-        :param get_names: the function that names these credit notes; by default by
-            their display names
-        :rtype: str
-        """
-        # sudo: names of the credit notes of invoices that the user may read.
-        invoices = self.sudo()
-        notes = invoices._refund_get_credit_notes()
-        return self.env._(
-            "%(invoices)s: nothing left to refund, credited by %(notes)s.",
-            invoices=", ".join(invoices.mapped("name")),
-            notes=get_names(notes)
-            if get_names
-            else ", ".join(notes.mapped("display_name")),
-        )
+        return invoices.sudo(False)

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
-from odoo.tools import float_compare, float_is_zero, float_repr
+from odoo.tools import SQL, float_compare, float_is_zero, float_repr
 
 from .refund_amounts import ExactTaxData
 
@@ -72,29 +72,97 @@ class AccountMoveLine(models.Model):
         return float_compare(sign * left, 0.0, precision_digits=digits) < 0
 
     def _refund_get_delivered_lots(self):
-        """Return the lots and serial numbers delivered for these invoice lines."""
-        moves = self.sale_line_ids.move_ids.filtered(
-            lambda x: x.state == "done"
-            and x.location_dest_id.usage == "customer"
-            and x.product_id in self.product_id
+        """Return the lots and serial numbers delivered for each of these lines.
+
+        :return: lots by line
+        :rtype: dict
+        """
+        done = self.sale_line_ids.move_ids.filtered(
+            lambda x: x.state == "done" and x.location_dest_id.usage == "customer"
         )
-        return moves.move_line_ids.lot_id
+        lots = {move: move.move_line_ids.lot_id for move in done}
+        return {
+            line: self.env["stock.lot"].union(
+                *[
+                    lots[move]
+                    for move in line.sale_line_ids.move_ids
+                    if move in lots and move.product_id == line.product_id
+                ]
+            )
+            for line in self
+        }
 
     def _refund_get_credit_lines(self):
-        """Return the lines of credit notes, not cancelled, that may credit these."""
+        """Return the lines of credit notes, not cancelled, that may credit these.
+
+        What is linked to one of them; what has no link, but is on a credit note that
+        reverses their invoice or is of their order lines.
+        """
+        if not self:
+            return self
+        rel = self.env["sale.order.line"]._fields["invoice_lines"]
+        moves = self.env["account.move"]._fields
+
+        def column(alias, name):
+            return SQL.identifier(alias, name, to_flush=self._fields[name])
+
+        # Three ways, each by an index: in one OR all journal items are looked through.
+        candidates = SQL(
+            """(
+                SELECT item.id FROM account_move_line item
+                WHERE %(linked)s = ANY(%(lines)s)
+                UNION
+                SELECT item.id FROM account_move refund
+                JOIN account_move_line item ON %(move)s = refund.id
+                WHERE %(reversed)s = ANY(%(moves)s) AND %(linked)s IS NULL
+                UNION
+                SELECT item.id FROM sale_order_line_invoice_rel rel
+                JOIN account_move_line item ON item.id = %(rel_item)s
+                WHERE rel.order_line_id = ANY(%(order_lines)s) AND %(linked)s IS NULL
+            )""",
+            linked=column("item", "refunded_line_id"),
+            move=column("item", "move_id"),
+            reversed=SQL.identifier(
+                "refund", "reversed_entry_id", to_flush=moves["reversed_entry_id"]
+            ),
+            rel_item=SQL.identifier("rel", "invoice_line_id", to_flush=rel),
+            lines=self.ids,
+            moves=self.move_id.ids,
+            order_lines=self.sale_line_ids.ids,
+        )
         return self.search(
             [
+                ("id", "in", candidates),
                 ("display_type", "=", "product"),
                 ("parent_state", "!=", "cancel"),
                 ("move_id.move_type", "=", "out_refund"),
-                "|",
-                ("refunded_line_id", "in", self.ids),
-                "&",
-                ("refunded_line_id", "=", False),
-                "|",
-                ("move_id.reversed_entry_id", "in", self.move_id.ids),
-                ("sale_line_ids", "in", self.sale_line_ids.ids),
             ]
+        )
+
+    def _refund_filter_credit_lines(self, lines):
+        """Return those of these lines of credit notes that may credit some lines.
+
+        :param lines: invoice lines
+        """
+        found = self.filtered(
+            lambda x: x.refunded_line_id in lines
+            if x.refunded_line_id
+            else x.move_id.reversed_entry_id in lines.move_id
+            or x.sale_line_ids & lines.sale_line_ids
+        )
+        # What is read of them is read of all.
+        return found.with_prefetch(self.ids)
+
+    def _refund_get_rival_lines(self):
+        """Return these invoice lines and others invoiced from the same order lines.
+
+        One order line may be invoiced in parts: what a credit note made from the
+        order credits is shared out among all of them.
+        """
+        return self | self.sale_line_ids.invoice_lines.filtered(
+            lambda x: x.display_type == "product"
+            and x.parent_state == "posted"
+            and x.move_id.move_type == "out_invoice"
         )
 
     def _refund_is_edited_credit(self, lines):
@@ -118,19 +186,7 @@ class AccountMoveLine(models.Model):
             for line in origins
         )
 
-    def _refund_get_credited_quantities(self, from_orders=True):
-        """Count for each invoice line what credit notes already credit of it.
-
-        :param bool from_orders: count the credit notes that reverse no invoice
-        :return: quantity in the invoice line's unit and with its sign, by line
-        :rtype: dict
-        """
-        return {
-            line: sum(quantity for __, quantity in found)
-            for line, found in self._refund_get_credits(from_orders).items()
-        }
-
-    def _refund_get_credits(self, from_orders=True):
+    def _refund_get_credits(self, from_orders=True, found=None):
         """Find for each invoice line what credits it.
 
         Every credit note that is not cancelled counts, drafts too: a draft already
@@ -140,27 +196,26 @@ class AccountMoveLine(models.Model):
         invoice if there is one.
 
         :param bool from_orders: count the credit notes that reverse no invoice
+        :param found: what :meth:`_refund_get_credit_lines` found of these lines and
+            their rivals, if that was asked already; among others
         :return: by line, a list of (line of a credit note, how much of it credits the
             line: quantity in the invoice line's unit and with its sign)
         :rtype: dict
         """
-        # One order line may be invoiced in parts: what a credit note made from the
-        # order credits is shared out among all of them.
-        lines = self | self.sale_line_ids.invoice_lines.filtered(
-            lambda x: x.display_type == "product"
-            and x.parent_state == "posted"
-            and x.move_id.move_type == "out_invoice"
-        )
-        found = {line: [] for line in lines}
-        refunds = lines._refund_get_credit_lines()
+        lines = self._refund_get_rival_lines()
+        if found is None:
+            refunds = lines._refund_get_credit_lines()
+        else:
+            refunds = found._refund_filter_credit_lines(lines)
+        credits = {line: [] for line in lines}
         if not from_orders:
             refunds = refunds.filtered("move_id.reversed_entry_id")
         for refund in refunds.filtered("refunded_line_id"):
             line = refund.refunded_line_id
-            found[line].append((refund, refund._refund_convert_quantity(line)))
+            credits[line].append((refund, refund._refund_convert_quantity(line)))
         for refund in refunds.filtered(lambda x: not x.refunded_line_id):
-            refund._refund_share_out(lines.sorted("id"), found)
-        return found
+            refund._refund_share_out(lines.sorted("id"), credits)
+        return credits
 
     def _refund_convert_quantity(self, line):
         """Return this line's quantity in the unit of another line."""
@@ -209,12 +264,20 @@ class AccountMoveLine(models.Model):
             nothing is left
         :rtype: dict
         """
-        digits = self._refund_get_quantity_digits()
         # sudo: credit notes that the user may not read count too.
-        credited = self.sudo()._refund_get_credited_quantities()
+        return self._refund_get_left_of(self.sudo()._refund_get_credits())
+
+    def _refund_get_left_of(self, credits):
+        """Return what credits leave to refund of each invoice line.
+
+        :param dict credits: see :meth:`_refund_get_credits`
+        :return: see :meth:`_refund_get_quantities_left`
+        :rtype: dict
+        """
+        digits = self._refund_get_quantity_digits()
         quantities = {}
         for line in self:
-            left = line.quantity - credited[line]
+            left = line.quantity - sum(quantity for __, quantity in credits[line])
             nothing = line._refund_is_over(left) or float_is_zero(left, digits)
             quantities[line] = 0.0 if nothing else round(left, digits)
         return quantities

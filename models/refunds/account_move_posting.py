@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .invoice_credits import InvoiceCredits
+
 
 class AccountMove(models.Model):
     """What is checked when a credit note is posted; the rest is in ``account_move``."""
@@ -70,8 +72,9 @@ class AccountMove(models.Model):
             invoice._after_sales_lock_rows()
             refund._refund_check_invoice(invoice)
             if invoice:
-                refund._refund_check_quantities_of(invoice)
-                refund._refund_check_total_of(invoice)
+                credits = InvoiceCredits.of(invoice)[invoice]
+                refund._refund_check_quantities_of(credits)
+                refund._refund_check_total_of(credits)
 
     def _refund_check_invoice(self, invoice):
         """Check that this is still a credit note of its invoice.
@@ -119,11 +122,11 @@ class AccountMove(models.Model):
                 )
             )
 
-    def _refund_check_quantities_of(self, invoice):
-        lines = invoice._refund_get_product_lines()
-        credited = lines._refund_get_credited_quantities()
-        for line in lines:
-            if line._refund_is_over(line.quantity - credited[line]):
+    def _refund_check_quantities_of(self, credits):
+        invoice = credits.invoice
+        for line in credits.lines:
+            credited = sum(quantity for __, quantity in credits.by_line[line])
+            if line._refund_is_over(line.quantity - credited):
                 raise UserError(
                     self.env._(
                         "%(product)s of invoice %(invoice)s would be credited "
@@ -131,14 +134,15 @@ class AccountMove(models.Model):
                         "%(advice)s",
                         product=line.product_id.display_name or line.name,
                         invoice=invoice.name,
-                        credited=line._refund_format_quantity(credited[line]),
+                        credited=line._refund_format_quantity(credited),
                         invoiced=line._refund_format_quantity(line.quantity),
                         advice=self._refund_get_over_credited_advice(invoice),
                     )
                 )
 
-    def _refund_check_total_of(self, invoice):
-        left = invoice._refund_get_amounts_left()[invoice]
+    def _refund_check_total_of(self, credits):
+        invoice = credits.invoice
+        left = credits.amount_left
         if left < -invoice._refund_get_tolerance():
             raise UserError(
                 self.env._(

@@ -2,32 +2,13 @@
 from odoo import models
 
 from .account_cash_rounding import RoundedTogether
+from .invoice_credits import InvoiceCredits
 
 
 class AccountMove(models.Model):
     """The cash rounding of parts of an invoice; the rest is in ``account_move``."""
 
     _inherit = "account.move"
-
-    def _refund_get_own_credit_notes(self):
-        """Return the credit notes, not cancelled, that credit only this invoice.
-
-        Those in its currency; what is made from an order may credit several invoices.
-        """
-        self.ensure_one()
-        return self._refund_get_credit_notes().filtered(
-            lambda x: x.currency_id == self.currency_id
-            and (
-                x.reversed_entry_id == self
-                or x._refund_get_product_lines()
-                .sale_line_ids.invoice_lines.filtered(
-                    lambda line: line.move_id.move_type == "out_invoice"
-                    and line.parent_state == "posted"
-                )
-                .move_id
-                == self
-            )
-        )
 
     def _refund_get_cash_rounding(self, amount="amount_currency"):
         """Return what cash rounding adds to the totals of these documents."""
@@ -65,11 +46,13 @@ class AccountMove(models.Model):
         rounding = refund.invoice_cash_rounding_id
         if not refund._refund_is_rounded_together():
             return super()._recompute_cash_rounding_lines()
-        lines = invoice._refund_get_product_lines()
-        if rounding.strategy == "biggest_tax":
-            lines = lines.filtered("tax_ids")
-        is_last = not any(lines._refund_get_quantities_left().values())
-        others = invoice._refund_get_own_credit_notes() - refund
+        credits = InvoiceCredits.of(invoice)[invoice]
+        is_last = not any(
+            left
+            for line, left in credits.left.items()
+            if line.tax_ids or rounding.strategy != "biggest_tax"
+        )
+        others = credits.own_notes - refund
         rounding = invoice._refund_round_together(
             rounding, others, is_last and rounding.strategy == "biggest_tax"
         )

@@ -4,7 +4,8 @@ from functools import cached_property
 from odoo import Command
 from odoo.exceptions import UserError
 
-from .refund_amounts import ExactTaxData, RefundAmounts
+from .invoice_credits import InvoiceCredits
+from .refund_amounts import ExactTaxData, RefundAmounts, RefundedLines
 
 
 class InvoiceRefund:
@@ -24,36 +25,47 @@ class InvoiceRefund:
     lock.
     """
 
-    def __init__(self, invoice, quantities):
+    @classmethod
+    def of(cls, quantities):
+        """Return the refunds of several invoices, whose credits are asked at once.
+
+        :param dict quantities: by invoice, see :meth:`__init__`
+        :rtype: list[InvoiceRefund]
+        """
+        invoices = next(iter(quantities)).union(*quantities) if quantities else ()
+        credits = InvoiceCredits.of(invoices) if invoices else {}
+        return [
+            cls(invoice, chosen, credits[invoice])
+            for invoice, chosen in quantities.items()
+        ]
+
+    def __init__(self, invoice, quantities, credited=None):
         """Take what is chosen of the invoice's lines.
 
         :param invoice: a posted customer invoice that the user may read
         :param dict quantities: quantity to refund by invoice line, in its unit and
             with its sign
+        :param InvoiceCredits credited: what credit notes took of it, if that was asked
+            already
         """
         # sudo: taxes, accounts, order lines and other people's credit notes enter the
         # computation. Whoever asks has checked that the user may read the invoice; of
         # the rest only amounts and quantities come out.
         self.invoice = invoice.sudo()
         self.env = self.invoice.env
-        self.lines = self.invoice._refund_get_product_lines()
+        self.credited = credited or InvoiceCredits.of(invoice)[invoice]
+        self.lines = self.credited.lines
         self.quantities = {line.sudo(): quantities[line] for line in quantities}
 
     # ------------------------------------------------------------------
     # What is chosen
     # ------------------------------------------------------------------
 
-    @cached_property
+    @property
     def left(self):
         """What is left to refund: quantity by invoice line, in its unit and with its
         sign."""
-        return self.lines._refund_get_quantities_left()
-
-    @cached_property
-    def credits(self):
-        """What credits it: lines of credit notes and their quantity, by invoice
-        line."""
-        return self.lines._refund_get_credits()
+        return self.credited.left
 
     @cached_property
     def parts(self):
@@ -139,7 +151,7 @@ class InvoiceRefund:
         """
         return sum(
             line.currency_id.round(credit.price_unit * credit.quantity)
-            for credit, __ in self.credits[line]
+            for credit, __ in self.credited.by_line[line]
             if credit.refunded_line_id == line
         )
 
@@ -191,10 +203,10 @@ class InvoiceRefund:
     def _get_quantity(self, line):
         return self.parts.get(line, (0.0,))[0]
 
-    @cached_property
+    @property
     def amount_left(self):
         """What credit notes leave of the invoice's total, in its currency."""
-        return self.invoice._refund_get_amounts_left()[self.invoice]
+        return self.credited.amount_left
 
     @property
     def is_too_much(self):
@@ -283,13 +295,14 @@ class InvoiceRefund:
     # ------------------------------------------------------------------
 
     @staticmethod
-    def get_context(refunds):
+    def get_context(refunds, whole=False):
         """Return the context in which the standard makes the credit notes.
 
-        It copies the lines of the invoices; this makes it copy the amounts with them
-        that they have once :meth:`apply_to` set what is refunded.
+        It copies the invoices; this makes it copy of their lines what is refunded,
+        with the amounts that it comes to.
 
         :param list refunds: an :class:`InvoiceRefund` of each invoice
+        :param bool whole: copy all lines, as the standard does
         :rtype: dict
         """
         return {
@@ -297,31 +310,51 @@ class InvoiceRefund:
                 (line.id, data)
                 for refund in refunds
                 for line, data in refund._amounts.tax_data.items()
-            )
+            ),
+            RefundedLines.CONTEXT_KEY: RefundedLines(
+                (
+                    refund.invoice.id,
+                    {
+                        line.id: refund._prepare_changes(line, line)
+                        for line in refund.parts
+                    },
+                )
+                for refund in refunds
+                if not whole
+            ),
         }
 
+    def _prepare_changes(self, line, credit):
+        """Return what to change of a copy of an invoice line.
+
+        :param line: the invoice line
+        :param credit: its copy, or itself
+        :rtype: dict
+        """
+        quantity, price_unit = self.parts[line]
+        values = {}
+        if not line._refund_is_zero_quantity(quantity - credit.quantity):
+            values["quantity"] = quantity
+        if price_unit != credit.price_unit:
+            values["price_unit"] = price_unit
+        return values
+
     def apply_to(self, credit_note):
-        """Reduce a new draft credit note of the whole invoice to what is refunded.
+        """Reduce a new draft credit note to what is refunded, if it is more.
 
         Discounts, taxes, analytic distribution, currency and the link to the order
         line stay as the standard copied them from the invoice; it computes taxes,
-        early-payment discount and cash rounding of what remains.
+        early-payment discount and cash rounding of what remains. Made in the context
+        of :meth:`get_context`, it is that already, unless another addon copies in its
+        own way.
 
-        :param credit_note: a draft ``account.move``, in superuser mode, made in the
-            context of :meth:`get_context`
+        :param credit_note: a draft ``account.move``, in superuser mode
         """
         commands = []
         for line in credit_note._refund_get_product_lines():
-            quantity, price_unit = self.parts.get(line.refunded_line_id, (0.0, 0.0))
-            if not quantity:
+            if line.refunded_line_id not in self.parts:
                 commands.append(Command.delete(line.id))
-                continue
-            values = {}
-            if not line._refund_is_zero_quantity(quantity - line.quantity):
-                values["quantity"] = quantity
-            if price_unit != line.price_unit:
-                values["price_unit"] = price_unit
-            if values:
+            elif values := self._prepare_changes(line.refunded_line_id, line):
                 commands.append(Command.update(line.id, values))
         if commands:
             credit_note.write({"invoice_line_ids": commands})

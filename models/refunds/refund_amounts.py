@@ -12,6 +12,16 @@ class ExactTaxData(dict):
     CONTEXT_KEY = "after_sales_exact_tax_data"
 
 
+class RefundedLines(dict):
+    """What to copy of an invoice's lines for its credit note, by id of the line.
+
+    The values that differ; nothing of the lines that are not in it. By id of the
+    invoice. A class of its own, for the same reason.
+    """
+
+    CONTEXT_KEY = "after_sales_refunded_lines"
+
+
 class RefundAmounts:
     """What a refund comes to, so that all parts of an invoice sum to the invoice.
 
@@ -60,7 +70,7 @@ class RefundAmounts:
         is_last = rounding.strategy == "biggest_tax" and not any(
             line.tax_ids and self.refund.leaves(line) for line in self.refund.lines
         )
-        others = self.invoice._refund_get_own_credit_notes()
+        others = self.refund.credited.own_notes
         rounding = self.invoice._refund_round_together(rounding, others, is_last)
         return amount + rounding.compute_difference(self.currencies[0], amount)
 
@@ -113,7 +123,7 @@ class RefundAmounts:
         Where somebody credited at another price there is no rest, line by line, to
         take: then a part is what the standard makes of it.
         """
-        return not self.invoice._refund_has_edited_credit_notes()
+        return not self.refund.credited.is_edited
 
     @cached_property
     def _part(self):
@@ -229,11 +239,11 @@ class RefundAmounts:
         """What credit notes that are not cancelled took of the invoice."""
         shares = defaultdict(dict)
         for line in self.refund.lines:
-            for credit, quantity in self.refund.credits[line]:
+            for credit, quantity in self.refund.credited.by_line[line]:
                 whole = credit._refund_convert_quantity(line)
                 if whole:
                     shares[credit][line] = quantity / whole
-        own = self.invoice._refund_get_own_credit_notes()
+        own = self.refund.credited.own_notes
         amounts = defaultdict(lambda: (0.0, 0.0))
         for note in self.env["account.move"].union(*[x.move_id for x in shares]):
             found = self._read(note, lambda line: shares.get(line, {}), note in own)

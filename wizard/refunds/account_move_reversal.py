@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...models.asked_once import filter_readable
 from ...models.refunds.invoice_refund import InvoiceRefund
 from .refund_proposal import RefundProposal
 from .refundable_invoices import RefundableInvoices
@@ -73,7 +74,7 @@ class AccountMoveReversal(models.TransientModel):
     refund_is_partial = fields.Boolean(compute="_compute_refund_amounts")
     # For the lines, by id of the invoice line: the taxes of an invoice are computed
     # together, once for the total and all amounts.
-    refund_line_amounts = fields.Binary(
+    refund_line_amounts = fields.Json(
         compute="_compute_refund_amounts", export_string_translation=False
     )
     user_may_post = fields.Boolean(compute="_compute_user_may_post")
@@ -169,7 +170,7 @@ class AccountMoveReversal(models.TransientModel):
             for refund in refunds:
                 currency = refund.invoice.currency_id
                 totals[currency] = totals.get(currency, 0.0) + refund.total
-                amounts |= {line.id: x for line, x in refund.amounts.items()}
+                amounts |= {str(line.id): x for line, x in refund.amounts.items()}
             popup.refund_is_partial = any(refund.is_partial for refund in refunds)
             popup.refund_total = sum(totals.values()) if len(totals) == 1 else 0.0
             popup.refund_totals = " + ".join(
@@ -209,12 +210,12 @@ class AccountMoveReversal(models.TransientModel):
         """
         self.ensure_one()
         lines = self.refund_line_ids.grouped("move_id")
-        return [
-            InvoiceRefund(
-                move, {x.move_line_id: x.quantity for x in lines.get(move, ())}
-            )
-            for move in self.move_ids._origin._filtered_access("read")
-        ]
+        return InvoiceRefund.of(
+            {
+                move: {x.move_line_id: x.quantity for x in lines.get(move, ())}
+                for move in filter_readable(self.move_ids._origin)
+            }
+        )
 
     # ------------------------------------------------------------------
     # Buttons
@@ -369,7 +370,8 @@ class AccountMoveReversal(models.TransientModel):
             # is_modify, which posts, was refused to them.
             popup = self.sudo()
         before = moves.sudo().reversal_move_ids  # sudo: to tell the new ones by
-        popup = popup.with_context(**InvoiceRefund.get_context(refunds))
+        context = InvoiceRefund.get_context(refunds, whole=is_modify)
+        popup = popup.with_context(**context)
         super(AccountMoveReversal, popup).reverse_moves(is_modify=is_modify)
         # sudo: the agent's own new documents.
         credit_notes = moves.sudo().reversal_move_ids - before

@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
+from ...models.asked_once import filter_readable
+from ...models.refunds.invoice_credits import InvoiceCredits
+
 
 class AccountMoveReversalLine(models.TransientModel):
     """One invoice line in the Refund popup, and how much of it to refund."""
@@ -67,26 +70,30 @@ class AccountMoveReversalLine(models.TransientModel):
 
     @api.depends("move_line_id")
     def _compute_from_move_line(self):
-        readable = self.move_line_id._filtered_access("read")
-        left = readable._refund_get_quantities_left()
+        # sudo: credit notes, deliveries and order lines that the user may not read
+        # count; only for invoice lines that they may read.
+        readable = filter_readable(self.move_line_id).sudo()
+        left = {}
+        for credits in InvoiceCredits.of(readable.move_id).values():
+            left |= credits.left
+        lots = readable._refund_get_delivered_lots()
         for line in self:
-            # sudo: deliveries and order lines that the user may not read count; only
-            # for invoice lines that they may read.
-            move_line = (line.move_line_id & readable).sudo()
+            move_line = line.move_line_id.sudo()
+            if move_line not in readable:
+                move_line = move_line.browse()
             line.refundable_quantity = left.get(move_line, 0.0)
             line.credited_quantity = move_line.quantity - line.refundable_quantity
-            line.lot_names = ", ".join(
-                move_line._refund_get_delivered_lots().mapped("name")
-            )
+            line.lot_names = ", ".join(x.name for x in lots.get(move_line, ()))
             line.is_proportional = (
                 bool(move_line) and move_line._refund_is_proportional()
             )
 
     @api.depends("wizard_id.refund_line_amounts")
     def _compute_amount(self):
-        for line in self:
-            amounts = line.wizard_id.refund_line_amounts or {}
-            line.amount = amounts.get(line.move_line_id.id, 0.0)
+        for wizard, lines in self.grouped("wizard_id").items():
+            amounts = wizard.refund_line_amounts or {}
+            for line in lines:
+                line.amount = amounts.get(str(line.move_line_id.id), 0.0)
 
     @api.model
     def _after_sales_get_ids(self, vals, onchange):

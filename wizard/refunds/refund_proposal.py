@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tools import float_round
 
+from ...models.asked_once import filter_readable
+from ...models.refunds.invoice_credits import InvoiceCredits
+
 
 class RefundProposal:
     """What a Refund popup proposes of the invoices chosen in it.
@@ -18,13 +21,13 @@ class RefundProposal:
         self.product = popup.product_id._origin
         self.lot = popup.lot_id._origin
         self.order_lines = self.lot and popup._after_sales_get_lot_lines()
-        lines = popup.move_ids._origin._filtered_access("read")
-        lines = lines._refund_get_product_lines()
+        invoices = filter_readable(popup.move_ids._origin)
+        credits = InvoiceCredits.of(invoices)
         # Quantity by invoice line, of those of which there is something left.
         self.left = {
-            line: quantity
-            for line, quantity in lines._refund_get_quantities_left().items()
-            if quantity
+            line: left
+            for line in invoices._refund_get_product_lines()
+            if (left := credits[line.move_id].left.get(line))
         }
         # sudo: order lines and deliveries that the user may not read tell what an
         # invoice line is about; only for invoices that they may read.

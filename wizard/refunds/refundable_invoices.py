@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...models.helpdesk_after_sales_date import format_date
+from ...models.refunds.invoice_credits import InvoiceCredits
 
 
 class RefundableInvoices:
@@ -29,13 +30,17 @@ class RefundableInvoices:
 
         :rtype: Domain
         """
-        return self._without_credited(self._get_fitting())
+        are_few = bool(self.popup.sale_order_id or self.popup.lot_id)
+        return self._without_credited(self._get_fitting(), are_few)
 
-    def _without_credited(self, domain):
+    def _without_credited(self, domain, are_few=False):
         if domain.is_false():
             return domain
-        credited = self.env["account.move"]._refund_get_fully_credited(domain)
-        return domain & Domain("id", "not in", credited.ids)
+        credited = self.env["account.move"]._refund_get_fully_credited(
+            domain, self.ticket, are_few
+        )
+        domain &= Domain("refund_amount_used_up", "=", False)
+        return domain & Domain("id", "not in", credited.ids) if credited else domain
 
     def _get_fitting(self):
         """Return those of the ticket with the popup's order, product and lot.
@@ -50,14 +55,25 @@ class RefundableInvoices:
             return domain
         if popup.sale_order_id:
             order = popup.sale_order_id._origin
-            domain &= Domain("line_ids.sale_line_ids.order_id", "=", order.id)
+            domain &= self._of_order_lines(Domain("order_id", "=", order.id))
         if popup.product_id:
             product = popup.product_id._origin
             domain &= Domain("invoice_line_ids.product_id", "=", product.id)
         if popup.lot_id:
             lines = popup._after_sales_get_lot_lines()
-            domain &= Domain("line_ids.sale_line_ids", "in", lines.ids)
+            domain &= self._of_order_lines(Domain("id", "in", lines.ids))
         return domain
+
+    def _of_order_lines(self, domain):
+        """Return the invoices of order lines, as a domain.
+
+        By their ids: they are few, and searched among the customer's otherwise.
+
+        :param Domain domain: on ``sale.order.line``
+        :rtype: Domain
+        """
+        invoices = self.env["account.move"]._refund_get_invoices_of(domain)
+        return Domain("id", "in", invoices.ids)
 
     # ------------------------------------------------------------------
     # What to know of them
@@ -120,7 +136,11 @@ class RefundableInvoices:
     def _is_all_used_up(self):
         """Whether none of the ticket's invoices can be refunded."""
         domain = self.ticket._refund_get_invoice_domain()
-        return not self._exists(self._without_credited(domain))
+        something_left = self.env["account.move"]._refund_get_something_left
+        return not (
+            self._exists(domain & Domain.custom(to_sql=something_left))
+            or self._exists(self._without_credited(domain))
+        )
 
     def _exists(self, domain):
         return bool(self.env["account.move"].search_count(domain, limit=1))
@@ -150,8 +170,9 @@ class RefundableInvoices:
         notices = []
         # sudo: names of the credit notes of invoices that the user chose.
         invoices = popup.move_ids._origin.sudo()
-        credit_notes = invoices._refund_get_credit_notes()
-        drafts = credit_notes.filtered(lambda x: x.state == "draft")
+        found = InvoiceCredits.of(invoices)
+        notes = invoices.browse().union(*[x.notes for x in found.values()])
+        drafts = notes.filtered(lambda x: x.state == "draft")
         if drafts:
             notices.append(
                 self.env._(
@@ -159,20 +180,18 @@ class RefundableInvoices:
                     notes=self._get_links(drafts),
                 )
             )
-        # Most invoices have none, then there is nothing more to ask.
-        for invoice in invoices if credit_notes else ():
-            if invoice._refund_has_edited_credit_notes():
-                left = invoice._refund_get_amounts_left()[invoice]
+        for invoice, credits in found.items():
+            if credits.is_edited:
                 notices.append(
                     self.env._(
                         "Of invoice %(invoice)s only %(left)s can still be refunded, "
                         "because of %(notes)s.",
                         invoice=invoice.name,
-                        left=invoice.currency_id.format(max(left, 0.0)),
-                        notes=self._get_links(invoice._refund_get_credit_notes()),
+                        left=invoice.currency_id.format(max(credits.amount_left, 0.0)),
+                        notes=self._get_links(credits.notes),
                     )
                 )
-        notices += self._get_product_notices()
+        notices += self._get_product_notices(found)
         if any(line.is_proportional for line in popup.refund_line_ids):
             notices.append(
                 self.env._(
@@ -180,7 +199,8 @@ class RefundableInvoices:
                     "lowered."
                 )
             )
-        paid = popup.move_ids.filtered(
+        # The real ones: of those in a form the standard computes anew what is paid.
+        paid = popup.move_ids._origin.filtered(
             lambda x: x.payment_state in ("paid", "in_payment", "partial")
         )
         if paid and popup.user_may_post and not popup.refund_is_partial:
@@ -193,17 +213,22 @@ class RefundableInvoices:
             )
         return notices
 
-    def _get_product_notices(self):
+    def _get_product_notices(self, found):
         """Say that nothing is left of the product, though there is of the invoice."""
         popup = self.popup
         product = popup.product_id._origin
         if not popup.refund_has_more or product in popup.refund_line_ids.product_id:
             return []
-        # sudo: names of the credit notes of invoices that the user chose.
-        lines = popup.move_ids._origin.sudo()._refund_get_product_lines()
-        lines = lines.filtered(lambda x: x.product_id == product)
-        if any(lines._refund_get_quantities_left().values()):
+        left = {
+            line: left
+            for credits in found.values()
+            for line, left in credits.left.items()
+            if line.product_id == product
+        }
+        if any(left.values()):
             return []
+        # sudo: names of the credit notes of invoices that the user chose.
+        lines = self.env["account.move.line"].sudo().union(*left)
         return [
             self.env._(
                 "%(product)s: nothing left to refund, credited by %(notes)s. Show the "
