@@ -108,6 +108,7 @@ from . import test_roles
 from . import test_services
 from . import test_sixth_service
 from . import test_standard_apps
+from . import test_ticket_queries
 from . import test_token
 from . import test_token_links
 from . import test_translation

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..helpdesk_after_sales_service import AfterSalesService
 
@@ -11,7 +12,7 @@ class HelpdeskTicket(models.Model):
 
     use_product_returns = fields.Boolean(related="team_id.use_product_returns")
     has_delivery = fields.Boolean(
-        compute="_compute_has_delivery",
+        compute="_compute_after_sales_buttons",
         export_string_translation=False,
     )
     return_ids = fields.One2many(
@@ -22,26 +23,13 @@ class HelpdeskTicket(models.Model):
         help="The returns of this ticket, and the replacements sent for them.",
     )
     return_count = fields.Integer(
-        compute="_compute_return_count",
+        compute="_compute_after_sales_buttons",
         export_string_translation=False,
     )
 
     @api.depends("partner_id", "company_id")
-    @api.depends_context("allowed_company_ids")
-    def _compute_has_delivery(self):
-        for ticket in self:
-            # sudo: a mere yes or no, about the ticket's own customer.
-            ticket.has_delivery = (
-                ticket.company_id in self.env.companies
-                and ticket.sudo()._return_has_delivery()
-            )
-
-    @api.depends("return_ids")
-    @api.depends_context("uid")
-    def _compute_return_count(self):
-        counts = self._after_sales_count_documents("return_ids")
-        for ticket in self:
-            ticket.return_count = counts[ticket]
+    def _compute_after_sales_buttons(self):
+        return super()._compute_after_sales_buttons()
 
     @api.model
     def _after_sales_services(self):
@@ -52,8 +40,41 @@ class HelpdeskTicket(models.Model):
                 button="action_return",
                 documents="return_ids",
                 view="action_view_returns",
+                counts={"return_count": "return_ids"},
             ),
         }
+
+    def _after_sales_get_flags(self):
+        flags = super()._after_sales_get_flags()
+        return {**flags, "has_delivery": self._return_select_delivered()}
+
+    def _return_select_delivered(self):
+        """Return an SQL query for those of these tickets whose customer got anything.
+
+        :rtype: SQL or None
+        """
+        # sudo: a mere yes or no, about the ticket's own customer.
+        pickings = self.env["stock.picking"].sudo()
+        selects = []
+        for ticket in self.sudo():
+            if ticket.company_id not in self.env.companies:
+                continue
+            queries = [
+                pickings._search(domain)
+                for domain in ticket._return_get_delivery_domains()
+            ]
+            found = [
+                SQL("EXISTS (%s)", query.select(SQL("1")))
+                for query in queries
+                if not query.is_empty()
+            ]
+            if found:
+                selects.append(
+                    SQL(
+                        "SELECT %s WHERE %s", ticket._origin.id, SQL(" OR ").join(found)
+                    )
+                )
+        return SQL(" UNION ALL ").join(selects) if selects else None
 
     def _return_get_delivery_domains(self):
         """Return the done deliveries of the ticket's customer, as two domains.
@@ -104,17 +125,6 @@ class HelpdeskTicket(models.Model):
             if lot:
                 domain &= Domain("move_line_ids.lot_id", "=", lot.id)
         return domain
-
-    def _return_has_delivery(self):
-        """Whether anything was delivered to the ticket's customer.
-
-        :rtype: bool
-        """
-        pickings = self.env["stock.picking"]
-        return any(
-            pickings.search_count(domain, limit=1)
-            for domain in self._return_get_delivery_domains()
-        )
 
     def _return_check_delivery(self, picking):
         """Check that a delivery can be returned from this ticket.
