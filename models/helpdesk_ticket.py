@@ -1,10 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import Counter, defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-from odoo.tools import SQL
 
 from .helpdesk_after_sales_reading import filter_gear
 
@@ -31,11 +27,6 @@ class HelpdeskTicket(models.Model):
     product_tracking = fields.Selection(
         related="product_id.tracking", string="Product Tracking"
     )
-    after_sales_allowed = fields.Boolean(
-        compute="_compute_after_sales_buttons",
-        export_string_translation=False,
-    )
-
     # OCA has no index here; whether a customer has a ticket is asked for every
     # document that an agent reads. Not index=True: that one would outlive us.
     _after_sales_commercial_partner_idx = models.Index("(commercial_partner_id)")
@@ -45,29 +36,6 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             if ticket.lot_id.product_id != ticket.product_id:
                 ticket.lot_id = False
-
-    @api.depends(
-        lambda self: [
-            "team_id",
-            "user_id",
-            *self._after_sales_get_counts().values(),
-        ]
-    )
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_after_sales_buttons(self):
-        """Compute what the buttons of all services show, in two queries at most."""
-        flags = self._after_sales_get_flags()
-        counts = self._after_sales_get_counts()
-        marks = self._after_sales_get_marks(flags, counts)
-        numbers = self._after_sales_count_documents(
-            {name: field for name, field in counts.items() if marks[field]}
-        )
-        for ticket in self:
-            ticket_id = ticket._origin.id
-            for name in flags:
-                ticket[name] = ticket_id in marks[name]
-            for name in counts:
-                ticket[name] = numbers.get((name, ticket_id), 0)
 
     @api.constrains("lot_id", "product_id")
     def _check_lot_product(self):
@@ -210,136 +178,6 @@ class HelpdeskTicket(models.Model):
         :return: sales orders that the user may read
         """
         return self.sale_order_ids._origin
-
-    @api.model
-    def _after_sales_get_counts(self):
-        """Return what the smart buttons of all services count.
-
-        :return: the ticket's One2many by the field that holds the number
-        :rtype: dict[str, str]
-        """
-        return {
-            name: documents
-            for service in self._after_sales_services().values()
-            for name, documents in service.counts.items()
-        }
-
-    def _after_sales_get_flags(self):
-        """Return what else the buttons depend on, all of it asked in one query.
-
-        :return: by boolean field, an SQL query for the ids of those of these tickets
-            that have it set, or None if none has
-        :rtype: dict[str, SQL | None]
-        """
-        return {"after_sales_allowed": self._after_sales_select_writable()}
-
-    def _after_sales_select_writable(self):
-        """Return an SQL query for those of these tickets that the user may write.
-
-        :rtype: SQL or None
-        """
-        if not self.browse().has_access("write"):
-            return None
-        domain = Domain("id", "in", self._origin.ids)
-        if not self.env.su:
-            domain &= self.env["ir.rule"]._compute_domain(self._name, "write")
-        # sudo: as the ORM asks whether a rule is fulfilled.
-        tickets = self.sudo().with_context(active_test=False)
-        query = tickets._search(domain)
-        return None if query.is_empty() else query.select()
-
-    def _after_sales_get_marks(self, flags, counts):
-        """Tell of which tickets something holds, in one query.
-
-        :param dict flags: as :meth:`_after_sales_get_flags` returns them
-        :param dict counts: as :meth:`_after_sales_get_counts` returns them
-        :return: ids of tickets by flag, and by One2many in ``counts`` of those that
-            have a document of its model, whoever may read it
-        :rtype: dict[str, set]
-        """
-        selects = [
-            SQL("SELECT %s, * FROM (%s) after_sales_flag", name, select)
-            for name, select in flags.items()
-            if select
-        ]
-        models_of = {name: self._fields[name].comodel_name for name in counts.values()}
-        for model_name in dict.fromkeys(models_of.values()) if self._origin else ():
-            # Most tickets have no documents: their rules need not be asked. sudo: a
-            # mere look whether there is anything to count.
-            query = (
-                self.env[model_name]
-                .sudo()
-                .with_context(active_test=False)
-                ._search([("helpdesk_ticket_id", "in", self._origin.ids)])
-            )
-            ticket_id = SQL.identifier(query.table, "helpdesk_ticket_id")
-            selects.append(query.select(SQL("DISTINCT %s", model_name), ticket_id))
-        marks = defaultdict(set)
-        for name, ticket_id in self._after_sales_unite(selects):
-            marks[name].add(ticket_id)
-        return marks | {name: marks[model] for name, model in models_of.items()}
-
-    def _after_sales_count_documents(self, counts):
-        """Count documents for the smart buttons, in one query under all their rules.
-
-        :param dict counts: as :meth:`_after_sales_get_counts` returns them
-        :return: number of documents the user may read, by name and id of the ticket;
-            where there are none, none is given
-        :rtype: dict[tuple, int]
-        """
-        names_by_model = defaultdict(list)
-        for name, documents in counts.items():
-            names_by_model[self._fields[documents].comodel_name].append(name)
-        selects = [
-            self._after_sales_select_documents(model_name, names, counts)
-            for model_name, names in names_by_model.items()
-        ]
-        return Counter(map(tuple, self._after_sales_unite(selects)))
-
-    def _after_sales_select_documents(self, model_name, names, counts):
-        """Return an SQL query for the documents of one model that the user may read.
-
-        All that is counted of a model at once: its rules cost more than its rows.
-
-        :param str model_name: model of the documents
-        :param list names: keys of ``counts``
-        :param dict counts: as :meth:`_after_sales_get_counts` returns them
-        :return: a query for the name and the ticket's id, by document; or None
-        :rtype: SQL or None
-        """
-        documents = self.env[model_name].with_context(active_test=False)
-        if not documents.has_access("read"):
-            return None
-        query = documents._search([("helpdesk_ticket_id", "in", self._origin.ids)])
-        if query.is_empty():
-            return None
-        counted = []
-        for name in names:
-            field = self._fields[counts[name]]
-            domain = field.get_comodel_domain(self)
-            if documents._active_name and field.context.get("active_test", True):
-                domain &= Domain(documents._active_name, "=", True)
-            condition = domain.optimize_full(documents)._to_sql(
-                documents, query.table, query
-            )
-            counted.append(SQL("CASE WHEN %s THEN %s END", condition, name))
-        return query.select(
-            SQL("unnest(array_remove(ARRAY[%s], NULL))", SQL(", ").join(counted)),
-            SQL.identifier(query.table, "helpdesk_ticket_id"),
-        )
-
-    @api.model
-    def _after_sales_unite(self, selects):
-        """Run several queries as one.
-
-        :param list selects: SQL queries for rows of the same shape; or None
-        :return: the rows of all
-        :rtype: list[tuple]
-        """
-        selects = [SQL("(%s)", select) for select in selects if select]
-        if not selects:
-            return []
-        return self.env.execute_query(SQL(" UNION ALL ").join(selects))
 
     def _after_sales_open_documents(self, documents, name):
         """Open the documents of a service: one in its form, several in a list.

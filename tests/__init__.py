@@ -16,6 +16,7 @@ from . import test_coupons_report
 from . import test_coupons_revoke
 from . import test_coupons_rights
 from . import test_coupons_tour
+from . import test_coupons_unused
 from . import test_customer_popup
 from . import test_date
 from . import test_documents_malformed

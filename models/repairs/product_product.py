@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..helpdesk_after_sales_date import format_date
 
@@ -151,34 +150,6 @@ class ProductProduct(models.Model):
             # Any number can be entered; this one leads beyond the last day there is.
             return date.max
 
-    @api.model
-    def _repair_get_delivery_domain(self, company, partner):
-        """Return which stock moves brought something to a customer.
-
-        :param company: the company that delivered it
-        :param partner: the customer, or one of their contacts
-        :rtype: Domain
-        """
-        customer = partner.commercial_partner_id
-        domain = Domain(
-            [
-                ("state", "=", "done"),
-                ("company_id", "=", company.id),
-                ("location_id.usage", "!=", "customer"),
-                ("location_dest_id.usage", "=", "customer"),
-                ("origin_returned_move_id", "=", False),
-            ]
-        )
-        # Goods may be shipped elsewhere than to who ordered them.
-        return domain & (
-            Domain("picking_id.partner_id.commercial_partner_id", "=", customer.id)
-            | Domain(
-                "sale_line_id.order_id.partner_id.commercial_partner_id",
-                "=",
-                customer.id,
-            )
-        )
-
     def _repair_get_received_lots(self, ticket, partner):
         """Return lots and serial numbers of this product that a customer received.
 
@@ -189,30 +160,15 @@ class ProductProduct(models.Model):
         """
         lots = self.env["stock.lot"]
         if (
-            self.tracking == "none"
+            not self
+            or self.tracking == "none"
             or not partner
-            or not self._repair_may_see_deliveries(partner, ticket.company_id)
+            or not self._repair_may_see_deliveries(ticket, partner)
         ):
             return lots
-        # sudo: agents need no access to deliveries; that the user may know those of
-        # this customer was just checked.
-        lines = self.env["stock.move.line"].sudo()
-        groups = lines._read_group(
-            [
-                ("product_id", "=", self._origin.id),
-                ("lot_id", "!=", False),
-                (
-                    "move_id",
-                    "any",
-                    self._repair_get_delivery_domain(ticket.company_id, partner),
-                ),
-            ],
-            ["lot_id"],
-            order="id:max desc",
-            limit=80,
-        )
-        received = lots.union(*[lot for [lot] in groups])
-        return received.sudo(False)._filtered_access("read")
+        # In superuser mode: that the user may know the deliveries was just checked.
+        ids = self._repair_find_received_lots(ticket.company_id, partner, 80)
+        return lots.browse(ids)._filtered_access("read")
 
     def _repair_get_lot_warning(self, ticket, partner, lot):
         """Return what an agent has to know of a chosen number, or False.

@@ -5,72 +5,13 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
-# What the statements below read: written before they run.
-READ_FIELDS = {
-    "res.partner": ["commercial_partner_id"],
-    "sale.order.line": ["order_id", "order_partner_id", "product_id"],
-    "stock.location": ["usage"],
-    "stock.move": [
-        "company_id",
-        "date",
-        "location_dest_id",
-        "location_id",
-        "origin_returned_move_id",
-        "picking_id",
-        "product_id",
-        "reference",
-        "sale_line_id",
-        "state",
-    ],
-    "stock.move.line": ["lot_id", "move_id", "product_id"],
-    "stock.picking": ["name", "partner_id"],
-}
-
-# Ids of the moves that a lot or serial number went through: those lines are indexed.
-LOT_MOVES = "SELECT move_id FROM stock_move_line WHERE lot_id IN %(lot_ids)s"
-# Ids of the moves that the return brings back, and of those of the ticket's orders.
-NAMED_MOVES = """
-    SELECT origin_returned_move_id FROM stock_move WHERE picking_id = %(picking_id)s
-    UNION ALL
-    SELECT stock_move.id
-    FROM sale_order_line
-    JOIN stock_move ON stock_move.sale_line_id = sale_order_line.id
-    WHERE sale_order_line.order_id IN %(order_ids)s
-"""
-# The latest move to a customer: to an address of theirs, or by an order of theirs, as
-# goods may be shipped elsewhere. Apart, because each of the two has its own index.
-LATEST_MOVE = """(
-    SELECT id FROM (
-        (
-            SELECT move.id, move.date
-            FROM stock_move move
-            JOIN stock_picking picking ON picking.id = move.picking_id
-            LEFT JOIN sale_order_line line ON line.id = move.sale_line_id
-            WHERE %(goods)s = %(product_id)s
-                AND %(delivered)s
-                AND picking.partner_id IN (
-                    SELECT id FROM res_partner
-                    WHERE commercial_partner_id = %(customer_id)s
-                )
-            ORDER BY move.date DESC, move.id DESC
-            LIMIT 1
-        ) UNION ALL (
-            SELECT move.id, move.date
-            FROM stock_move move
-            JOIN sale_order_line line ON line.id = move.sale_line_id
-            WHERE %(goods)s = %(product_id)s
-                AND %(delivered)s
-                AND line.order_partner_id IN (
-                    SELECT id FROM res_partner
-                    WHERE commercial_partner_id = %(customer_id)s
-                )
-            ORDER BY move.date DESC, move.id DESC
-            LIMIT 1
-        )
-    ) latest
-    ORDER BY date DESC, id DESC
-    LIMIT 1
-)"""
+from .delivery_queries import (
+    LATEST_LINES,
+    LATEST_MOVE,
+    LOT_MOVES,
+    NAMED_MOVES,
+    READ_FIELDS,
+)
 
 
 class Delivery(NamedTuple):
@@ -92,31 +33,47 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     @api.model
-    def _repair_may_see_deliveries(self, partner, company):
-        """Whether the user may know what the company delivered to the customer."""
-        condition = self._repair_get_visible(partner, company)
+    def _repair_may_see_deliveries(self, ticket, partner):
+        """Whether the user may know what was delivered to the customer.
+
+        :param ticket: the ticket that asks: deliveries of its company count
+        :param partner: the customer, or one of their contacts
+        :rtype: bool
+        """
+        condition = self._repair_get_visible(ticket, partner)
         return condition is None or self.env.execute_query(
             SQL("SELECT %s", condition)
         ) == [(True,)]
 
     @api.model
-    def _repair_get_visible(self, partner, company):
-        """Return whether the user may know what the company delivered to the customer.
+    def _repair_get_visible(self, ticket, partner):
+        """Return whether the user may know what was delivered to the customer.
 
-        :return: an SQL condition; None if they may, whoever the customer is
+        :return: an SQL condition; None if they may
         :rtype: SQL or None
         """
+        company = ticket.company_id
         if company not in self.env.companies:
             return SQL("FALSE")
         if self.env["stock.move"]._after_sales_has_app_read():
             return None
-        tickets = self.env["helpdesk.ticket"].with_context(active_test=False)
-        customer = partner.commercial_partner_id
-        query = tickets._search(
-            [
-                ("commercial_partner_id", "=", customer.id),
-                ("company_id", "=", company.id),
-            ]
+        customer = partner.commercial_partner_id._origin
+        asking = ticket._origin
+        if (
+            asking.commercial_partner_id == customer
+            and asking.company_id == company
+            and asking._after_sales_surely_reads()
+        ):
+            return None
+        query = (
+            self.env["helpdesk.ticket"]
+            .with_context(active_test=False)
+            ._search(
+                [
+                    ("commercial_partner_id", "=", customer.id),
+                    ("company_id", "=", company.id),
+                ]
+            )
         )
         return SQL("EXISTS (%s)", query.select(SQL("1")))
 
@@ -135,10 +92,8 @@ class ProductProduct(models.Model):
             that was found
         :rtype: tuple[bool, Delivery or None]
         """
-        visible = self._repair_get_visible(partner, ticket.company_id)
-        for model_name, names in READ_FIELDS.items():
-            self.env[model_name].flush_model(names)
-        found = None
+        visible = self._repair_get_visible(ticket, partner)
+        self._repair_flush()
         for move_id in self._repair_get_delivery_selects(ticket, partner, lot, picking):
             # Agents need no access to deliveries: that the user may know those of this
             # customer is asked in the same breath.
@@ -171,7 +126,7 @@ class ProductProduct(models.Model):
         """
         values = {
             "product_id": self._origin.id,
-            "customer_id": partner.commercial_partner_id._origin.id,
+            "customer_id": partner.commercial_partner_id._origin.id or 0,
             "delivered": self._repair_get_delivered(ticket.company_id),
             "order_ids": tuple(ticket.sale_order_ids._origin.ids) or (0,),
             "picking_id": picking._origin.id if picking else 0,
@@ -209,14 +164,14 @@ class ProductProduct(models.Model):
             move.state = 'done'
             AND move.company_id = %s
             AND move.origin_returned_move_id IS NULL
-            AND move.location_dest_id IN (
+            AND move.location_dest_id = ANY(ARRAY(
                 SELECT id FROM stock_location WHERE usage = 'customer'
-            )
-            AND move.location_id NOT IN (
+            ))
+            AND move.location_id != ALL(ARRAY(
                 SELECT id FROM stock_location WHERE usage = 'customer'
-            )
+            ))
             """,
-            company.id,
+            company.id or 0,
         )
 
     @api.model
@@ -234,7 +189,7 @@ class ProductProduct(models.Model):
                 FROM stock_move move
                 LEFT JOIN sale_order_line line ON line.id = move.sale_line_id
                 LEFT JOIN stock_picking picking ON picking.id = move.picking_id
-                WHERE move.id IN (%(moves)s)
+                WHERE move.id = ANY(ARRAY(%(moves)s))
                     AND %(delivered)s
                     AND %(goods)s
                     AND %(customer_id)s IN (
@@ -260,3 +215,36 @@ class ProductProduct(models.Model):
             goods=goods,
             **values,
         )
+
+    def _repair_find_received_lots(self, company, partner, limit):
+        """Find the lots and serial numbers of this product that a customer received.
+
+        :param company: the company that delivered them
+        :param partner: the customer, or one of their contacts
+        :param int limit: how many at most, the latest ones
+        :return: ids of lots, the latest first
+        :rtype: list[int]
+        """
+        self._repair_flush()
+        lot_ids = []
+        values = {
+            "product_id": self._origin.id,
+            "customer_id": partner.commercial_partner_id._origin.id or 0,
+            "delivered": self._repair_get_delivered(company),
+            "limit": limit,
+        }
+        while len(lot_ids) < limit:
+            # Nearly always one round: only of a lot there may be many lines.
+            rows = self.env.execute_query(
+                SQL(LATEST_LINES, **values, known_ids=tuple(lot_ids) or (0,))
+            )
+            lot_ids += dict.fromkeys(lot_id for __, lot_id in rows)
+            if len(rows) < limit:
+                break
+        return lot_ids[:limit]
+
+    @api.model
+    def _repair_flush(self):
+        """Write what the statements read."""
+        for model_name, names in READ_FIELDS.items():
+            self.env[model_name].flush_model(names)
