@@ -81,6 +81,7 @@ from . import test_repairs_from_return
 from . import test_repairs_lots
 from . import test_repairs_migration
 from . import test_repairs_optional
+from . import test_repairs_plans
 from . import test_repairs_popup
 from . import test_repairs_quotation
 from . import test_repairs_race
