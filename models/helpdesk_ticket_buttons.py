@@ -165,12 +165,25 @@ class HelpdeskTicket(models.Model):
         :return: a query for that field's name and the ticket's id, by document; or None
         :rtype: SQL or None
         """
-        documents = documents.with_context(active_test=False)
-        if not documents.browse().has_access("read"):
+        ids = documents.ids
+        # The second key: its rules are to be planned for few records.
+        documents = documents.browse().with_context(
+            active_test=False, after_sales_few_records=True
+        )
+        if not documents.has_access("read"):
             return None
-        query = documents._search([("id", "in", documents.ids)])
+        query = documents._search([])
         if query.is_empty():
             return None
+        # Not IN: of a ticket with hundreds of documents PostgreSQL would compile the
+        # statement for a second, which it runs in milliseconds.
+        query.add_where(
+            SQL(
+                "%s = ANY(ARRAY(SELECT unnest(%s)))",
+                SQL.identifier(query.table, "id"),
+                ids,
+            )
+        )
         counted = []
         for name, field in fields_by_name.items():
             domain = field.get_comodel_domain(self)
