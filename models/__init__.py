@@ -8,6 +8,7 @@ from . import helpdesk_after_sales_attached  # isort: skip
 
 from . import base
 from . import helpdesk_ticket
+from . import helpdesk_ticket_buttons
 from . import helpdesk_ticket_team
 from . import ir_actions_report
 from . import ir_attachment

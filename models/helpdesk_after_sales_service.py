@@ -16,6 +16,9 @@ class AfterSalesService(NamedTuple):
     documents: str
     # The ticket's method behind its smart button, which opens its documents.
     view: str
+    # What its smart buttons count: the ticket's One2many by the field that holds the
+    # number, which names ``_compute_after_sales_buttons``.
+    counts: dict[str, str]
     # The documents' field with their amount in the company's currency, seen from the
     # customer: what they get is positive. None where a document has none.
     amount: str | None = None

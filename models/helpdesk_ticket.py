@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from .helpdesk_after_sales_reading import filter_gear
 from .new_columns import create_empty_columns
@@ -29,11 +28,6 @@ class HelpdeskTicket(models.Model):
     product_tracking = fields.Selection(
         related="product_id.tracking", string="Product Tracking"
     )
-    after_sales_allowed = fields.Boolean(
-        compute="_compute_after_sales_allowed",
-        export_string_translation=False,
-    )
-
     # OCA has no index here; whether a customer has a ticket is asked for every
     # document that an agent reads. Not index=True: that one would outlive us.
     _after_sales_commercial_partner_idx = models.Index("(commercial_partner_id)")
@@ -43,13 +37,6 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             if ticket.lot_id.product_id != ticket.product_id:
                 ticket.lot_id = False
-
-    @api.depends("team_id", "user_id")
-    @api.depends_context("uid")
-    def _compute_after_sales_allowed(self):
-        writable = self._origin._filtered_access("write")
-        for ticket in self:
-            ticket.after_sales_allowed = ticket._origin in writable
 
     @api.constrains("lot_id", "product_id")
     def _check_lot_product(self):
@@ -197,24 +184,6 @@ class HelpdeskTicket(models.Model):
         :return: sales orders that the user may read
         """
         return self.sale_order_ids._origin
-
-    def _after_sales_count_documents(self, field_name):
-        """Count the documents of a service, for its smart button.
-
-        :param str field_name: the ticket's One2many of the service
-        :return: number of documents the user may read, by ticket; 0 by default
-        :rtype: collections.abc.Mapping
-        """
-        field = self._fields[field_name]
-        documents = self.env[field.comodel_name]
-        counts = dict.fromkeys(self, 0)
-        if documents.has_access("read"):
-            domain = Domain(field.inverse_name, "in", self.ids)
-            domain &= field.get_comodel_domain(self)
-            counts.update(
-                documents._read_group(domain, [field.inverse_name], ["__count"])
-            )
-        return counts
 
     def _after_sales_open_documents(self, documents, name):
         """Open the documents of a service: one in its form, several in a list.

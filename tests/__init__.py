@@ -17,6 +17,7 @@ from . import test_coupons_report
 from . import test_coupons_revoke
 from . import test_coupons_rights
 from . import test_coupons_tour
+from . import test_coupons_unused
 from . import test_customer_popup
 from . import test_date
 from . import test_documents_malformed
@@ -83,6 +84,7 @@ from . import test_repairs_from_return
 from . import test_repairs_lots
 from . import test_repairs_migration
 from . import test_repairs_optional
+from . import test_repairs_plans
 from . import test_repairs_popup
 from . import test_repairs_quotation
 from . import test_repairs_race
@@ -114,6 +116,7 @@ from . import test_scope_rules
 from . import test_services
 from . import test_sixth_service
 from . import test_standard_apps
+from . import test_ticket_queries
 from . import test_token
 from . import test_token_links
 from . import test_translation

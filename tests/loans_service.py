@@ -34,15 +34,8 @@ class HelpdeskTicket(models.Model):
         domain=[("helpdesk_service", "=", "use_loans")],
     )
     loan_count = fields.Integer(
-        compute="_compute_loan_count", export_string_translation=False
+        compute="_compute_after_sales_buttons", export_string_translation=False
     )
-
-    @api.depends("loan_ids")
-    @api.depends_context("uid")
-    def _compute_loan_count(self):
-        counts = self._after_sales_count_documents("loan_ids")
-        for ticket in self:
-            ticket.loan_count = counts[ticket]
 
     @api.model
     def _after_sales_services(self):
@@ -53,6 +46,7 @@ class HelpdeskTicket(models.Model):
                 button="action_loan",
                 documents="loan_ids",
                 view="action_view_loans",
+                counts={"loan_count": "loan_ids"},
             ),
         }
 

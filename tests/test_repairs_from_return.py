@@ -72,6 +72,33 @@ class TestRepairsFromReturn(RepairCommon):
         form.product_id = self.product
         self.assertFalse(form.picking_id)
 
+    def test_returns_of_the_customer_are_offered(self):
+        """By their address or by their order, and nobody else's."""
+        mine = self._return(self._deliver(self._new_order()))
+        elsewhere = self._return(
+            self._deliver(
+                self._new_order(partner_shipping_id=self.other_customer.id),
+            )
+        )
+        theirs = self._return(
+            self._deliver(self._new_order(partner_id=self.other_customer.id))
+        )
+        self.assertEqual(elsewhere.partner_id, self.other_customer)
+        pickings = self.env["stock.picking"].with_user(self.stock_user)
+
+        def find(customer):
+            return pickings.search([("repair_customer_ids", "in", [customer])])
+
+        self.assertEqual(find(self.customer.id), (mine | elsewhere))
+        self.assertEqual(find(self.other_customer.id), (elsewhere | theirs))
+        self.assertFalse(find(False))
+        self.assertEqual(
+            (mine | elsewhere | theirs)
+            .with_user(self.stock_user)
+            .filtered_domain([("repair_customer_ids", "in", self.customer.ids)]),
+            (mine | elsewhere),
+        )
+
     def test_all_that_the_return_brings_back_is_repaired(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         self.part.uom_ids = dozen

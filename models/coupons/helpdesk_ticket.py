@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..helpdesk_after_sales_service import AfterSalesService
 
@@ -24,7 +25,7 @@ class HelpdeskTicket(models.Model):
         context={"active_test": False},
     )
     coupon_count = fields.Integer(
-        compute="_compute_coupon_count", export_string_translation=False
+        compute="_compute_after_sales_buttons", export_string_translation=False
     )
 
     coupon_mail_state = fields.Selection(
@@ -39,25 +40,18 @@ class HelpdeskTicket(models.Model):
 
     @api.depends("coupon_ids")
     @api.depends_context("uid")
-    def _compute_coupon_count(self):
-        counts = self.with_context(active_test=False)._after_sales_count_documents(
-            "coupon_ids"
+    def _compute_coupon_mail_state(self):
+        tickets = self.filtered("coupon_count")
+        states = self.env["loyalty.card"]._coupon_get_unused_mail_states(
+            Domain("helpdesk_ticket_id", "in", tickets._origin.ids)
+            & self._fields["coupon_ids"].get_comodel_domain(self)
         )
         for ticket in self:
-            ticket.coupon_count = counts[ticket]
-
-    @api.depends("coupon_ids")
-    @api.depends_context("uid")
-    def _compute_coupon_mail_state(self):
-        self.coupon_mail_state = False
-        if not self.env["loyalty.card"].has_access("read"):
-            return
-        for ticket in self:
-            unused = ticket.coupon_ids._filtered_access("read").filtered(
-                lambda coupon: coupon.after_sales_state == "unused"
+            ticket.coupon_mail_state = min(
+                states.get(ticket._origin.id, ()),
+                key=MAIL_STATES.index,
+                default=False,
             )
-            states = unused.mapped("after_sales_mail_state")
-            ticket.coupon_mail_state = min(states, key=MAIL_STATES.index, default=False)
 
     @api.model
     def _after_sales_services(self):
@@ -68,6 +62,7 @@ class HelpdeskTicket(models.Model):
                 button="action_coupon",
                 documents="coupon_ids",
                 view="action_view_coupons",
+                counts={"coupon_count": "coupon_ids"},
             ),
         }
 

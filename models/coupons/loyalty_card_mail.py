@@ -1,19 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import format_amount
 
 from ..asked_once import filter_readable
-
-# What became of the mail to each recipient, the worst first.
-NOTIFICATION_STATES = {
-    "bounce": "bounced",
-    "exception": "failed",
-    "canceled": "failed",
-    "ready": "outgoing",
-    "process": "outgoing",
-    "pending": "sent",
-    "sent": "sent",
-}
 
 
 class LoyaltyCard(models.Model):
@@ -27,82 +16,6 @@ class LoyaltyCard(models.Model):
     after_sales_ticket_number = fields.Char(
         related="helpdesk_ticket_id.number", string="Number of the Ticket"
     )
-    after_sales_shared = fields.Boolean(
-        readonly=True,
-        copy=False,
-        export_string_translation=False,
-    )
-    after_sales_mail_state = fields.Selection(
-        selection=[
-            ("not_sent", "Not Sent"),
-            ("shared", "Link Made"),
-            ("outgoing", "Being Sent"),
-            ("sent", "Sent"),
-            ("failed", "Sending Failed"),
-            ("bounced", "Bounced"),
-        ],
-        string="Mail Status",
-        compute="_compute_after_sales_mail_state",
-        compute_sudo=True,
-        help="Whether the code is on its way to the customer: what became of the last "
-        "mail with it.",
-    )
-
-    # In superuser mode: whoever may read the coupon is told, also if a colleague or a
-    # salesperson sent it.
-    @api.depends("helpdesk_ticket_id", "after_sales_shared", "message_ids")
-    def _compute_after_sales_mail_state(self):
-        from_ticket = self.filtered("helpdesk_ticket_id")
-        (self - from_ticket).after_sales_mail_state = False
-        states = from_ticket._coupon_get_mail_states()
-        for card in from_ticket:
-            card.after_sales_mail_state = states.get(card._origin.id) or (
-                "shared" if card.after_sales_shared else "not_sent"
-            )
-
-    def _coupon_get_mail_states(self):
-        """Tell what became of the last mail with each coupon.
-
-        :return: state by the id of each coupon that was mailed
-        :rtype: dict
-        """
-        if not self:
-            return {}
-        messages = self.env["mail.message"].search_fetch(
-            [
-                ("model", "=", self._name),
-                ("res_id", "in", self._origin.ids),
-                ("message_type", "=", "comment"),
-                ("subtype_id", "=", self.env.ref("mail.mt_comment").id),
-                ("partner_ids", "!=", False),
-            ],
-            ["res_id"],
-            order="id",
-        )
-        last = {message.res_id: message for message in messages}
-        notifications = self.env["mail.notification"].search_fetch(
-            [("mail_message_id", "in", [message.id for message in last.values()])],
-            ["mail_message_id", "res_partner_id", "notification_status"],
-        )
-        by_message = notifications.grouped("mail_message_id")
-        order = list(NOTIFICATION_STATES)
-        states = {}
-        for card in self._origin:
-            if card.id not in last:
-                continue
-            received = by_message.get(last[card.id], notifications.browse())
-            # What matters is whether the customer got it, if it went to them.
-            received = (
-                received.filtered(
-                    lambda x, card=card: x.res_partner_id == card.partner_id
-                )
-                or received
-            )
-            worst = min(
-                received.mapped("notification_status"), key=order.index, default="sent"
-            )
-            states[card.id] = NOTIFICATION_STATES[worst]
-        return states
 
     # ------------------------------------------------------------------
     # What mail and paper say

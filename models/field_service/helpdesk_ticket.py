@@ -18,15 +18,8 @@ class HelpdeskTicket(models.Model):
         domain=[("helpdesk_service", "=", "use_fsm"), ("project_id", "!=", False)],
     )
     fsm_task_count = fields.Integer(
-        string="Tasks Count", compute="_compute_fsm_task_count"
+        string="Tasks Count", compute="_compute_after_sales_buttons"
     )
-
-    @api.depends("fsm_task_ids")
-    @api.depends_context("uid")
-    def _compute_fsm_task_count(self):
-        counts = self._after_sales_count_documents("fsm_task_ids")
-        for ticket in self:
-            ticket.fsm_task_count = counts[ticket]
 
     @api.model
     def _after_sales_services(self):
@@ -37,6 +30,7 @@ class HelpdeskTicket(models.Model):
                 button="action_plan_intervention",
                 documents="fsm_task_ids",
                 view="action_view_fsm_tasks",
+                counts={"fsm_task_count": "fsm_task_ids"},
             ),
         }
 

@@ -21,7 +21,7 @@ class HelpdeskTicket(models.Model):
         ],
     )
     credit_note_count = fields.Integer(
-        compute="_compute_credit_note_count",
+        compute="_compute_after_sales_buttons",
         export_string_translation=False,
     )
     draft_credit_note_ids = fields.One2many(
@@ -35,18 +35,9 @@ class HelpdeskTicket(models.Model):
         ],
     )
     draft_credit_note_count = fields.Integer(
-        compute="_compute_credit_note_count",
+        compute="_compute_after_sales_buttons",
         export_string_translation=False,
     )
-
-    @api.depends("credit_note_ids", "draft_credit_note_ids")
-    @api.depends_context("uid")
-    def _compute_credit_note_count(self):
-        posted = self._after_sales_count_documents("credit_note_ids")
-        drafts = self._after_sales_count_documents("draft_credit_note_ids")
-        for ticket in self:
-            ticket.credit_note_count = posted[ticket]
-            ticket.draft_credit_note_count = drafts[ticket]
 
     @api.model
     def _after_sales_services(self):
@@ -57,6 +48,10 @@ class HelpdeskTicket(models.Model):
                 button="action_refund",
                 documents="credit_note_ids",
                 view="action_view_credit_notes",
+                counts={
+                    "credit_note_count": "credit_note_ids",
+                    "draft_credit_note_count": "draft_credit_note_ids",
+                },
                 amount="refund_amount",
             ),
         }

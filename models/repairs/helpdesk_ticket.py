@@ -15,17 +15,10 @@ class HelpdeskTicket(models.Model):
         domain=[("helpdesk_service", "=", "use_product_repairs")],
     )
     repair_count = fields.Integer(
-        compute="_compute_repair_count",
+        compute="_compute_after_sales_buttons",
         export_string_translation=False,
     )
     warranty_info = fields.Char(string="Warranty", compute="_compute_warranty_info")
-
-    @api.depends("repair_ids")
-    @api.depends_context("uid")
-    def _compute_repair_count(self):
-        counts = self._after_sales_count_documents("repair_ids")
-        for ticket in self:
-            ticket.repair_count = counts[ticket]
 
     @api.depends(
         "lot_id",
@@ -54,6 +47,7 @@ class HelpdeskTicket(models.Model):
                 button="action_repair",
                 documents="repair_ids",
                 view="action_view_repairs",
+                counts={"repair_count": "repair_ids"},
             ),
         }
 

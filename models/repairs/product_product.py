@@ -1,13 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import itertools
 from datetime import date
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..helpdesk_after_sales_date import format_date
 
@@ -96,15 +94,15 @@ class ProductProduct(models.Model):
             )
         if not partner:
             return Warranty(self.env._("Warranty unknown: choose the customer."))
-        if not self._repair_may_see_deliveries(partner, ticket.company_id):
+        visible, delivery = self._repair_find_delivery(ticket, partner, lot, picking)
+        if not visible:
             return Warranty(
                 self.env._(
                     "Warranty unknown: %(customer)s has no ticket that you may read.",
                     customer=partner.display_name,
                 )
             )
-        move = self._repair_get_delivery(ticket, partner, lot, picking)
-        if not move:
+        if not delivery:
             return Warranty(
                 self.env._(
                     "Warranty unknown: no delivery of %(product)s to %(customer)s was "
@@ -114,13 +112,13 @@ class ProductProduct(models.Model):
                 )
             )
         # The day at the user's place, as the delivery shows it to them.
-        delivered = fields.Datetime.context_timestamp(self, move.date).date()
+        delivered = fields.Datetime.context_timestamp(self, delivery.date).date()
         until = self._repair_get_warranty_end(delivered)
         covered = fields.Date.context_today(self) <= until
         values = {
             "until": format_date(self.env, until),
             "delivered": format_date(self.env, delivered),
-            "delivery": move.picking_id.name or move.reference,
+            "delivery": delivery.name,
         }
         if covered:
             message = self.env._(
@@ -133,6 +131,9 @@ class ProductProduct(models.Model):
                 "expired",
                 **values,
             )
+        # sudo: agents need no access to deliveries; that the user may know those of
+        # this customer was checked above.
+        move = self.env["stock.move"].sudo().browse(delivery.move_id)
         return Warranty(message, covered, delivered, until, move)
 
     def _repair_get_warranty_end(self, delivered):
@@ -149,51 +150,6 @@ class ProductProduct(models.Model):
             # Any number can be entered; this one leads beyond the last day there is.
             return date.max
 
-    @api.model
-    def _repair_may_see_deliveries(self, partner, company):
-        """Whether the user may know what the company delivered to the customer."""
-        if company not in self.env.companies:
-            return False
-        return self.env["stock.move"]._after_sales_has_app_read() or bool(
-            self.env["helpdesk.ticket"]
-            .with_context(active_test=False)
-            .search_count(
-                [
-                    ("commercial_partner_id", "=", partner.commercial_partner_id.id),
-                    ("company_id", "=", company.id),
-                ],
-                limit=1,
-            )
-        )
-
-    @api.model
-    def _repair_get_delivery_domain(self, company, partner):
-        """Return which stock moves brought something to a customer.
-
-        :param company: the company that delivered it
-        :param partner: the customer, or one of their contacts
-        :rtype: Domain
-        """
-        customer = partner.commercial_partner_id
-        domain = Domain(
-            [
-                ("state", "=", "done"),
-                ("company_id", "=", company.id),
-                ("location_id.usage", "!=", "customer"),
-                ("location_dest_id.usage", "=", "customer"),
-                ("origin_returned_move_id", "=", False),
-            ]
-        )
-        # Goods may be shipped elsewhere than to who ordered them.
-        return domain & (
-            Domain("picking_id.partner_id.commercial_partner_id", "=", customer.id)
-            | Domain(
-                "sale_line_id.order_id.partner_id.commercial_partner_id",
-                "=",
-                customer.id,
-            )
-        )
-
     def _repair_get_received_lots(self, ticket, partner):
         """Return lots and serial numbers of this product that a customer received.
 
@@ -204,30 +160,15 @@ class ProductProduct(models.Model):
         """
         lots = self.env["stock.lot"]
         if (
-            self.tracking == "none"
+            not self
+            or self.tracking == "none"
             or not partner
-            or not self._repair_may_see_deliveries(partner, ticket.company_id)
+            or not self._repair_may_see_deliveries(ticket, partner)
         ):
             return lots
-        # sudo: agents need no access to deliveries; that the user may know those of
-        # this customer was just checked.
-        lines = self.env["stock.move.line"].sudo()
-        groups = lines._read_group(
-            [
-                ("product_id", "=", self._origin.id),
-                ("lot_id", "!=", False),
-                (
-                    "move_id",
-                    "any",
-                    self._repair_get_delivery_domain(ticket.company_id, partner),
-                ),
-            ],
-            ["lot_id"],
-            order="id:max desc",
-            limit=80,
-        )
-        received = lots.union(*[lot for [lot] in groups])
-        return received.sudo(False)._filtered_access("read")
+        # In superuser mode: that the user may know the deliveries was just checked.
+        ids = self._repair_find_received_lots(ticket.company_id, partner, 80)
+        return lots.browse(ids)._filtered_access("read")
 
     def _repair_get_lot_warning(self, ticket, partner, lot):
         """Return what an agent has to know of a chosen number, or False.
@@ -237,9 +178,10 @@ class ProductProduct(models.Model):
         :param lot: a lot or serial number of this product, or none
         :rtype: str or False
         """
-        if not lot or not self._repair_may_see_deliveries(partner, ticket.company_id):
+        if not lot:
             return False
-        if self._repair_get_delivery(ticket, partner, lot, None):
+        visible, delivery = self._repair_find_delivery(ticket, partner, lot)
+        if not visible or delivery:
             return False
         return self.env._(
             "%(customer)s did not receive %(lot)s from us. Check the number; you can "
@@ -247,42 +189,3 @@ class ProductProduct(models.Model):
             customer=partner.display_name,
             lot=lot.display_name,
         )
-
-    def _repair_get_delivery(self, ticket, partner, lot, picking):
-        """Find the stock move by which the customer got the product.
-
-        The one that the return brings back, else one of the ticket's orders, else
-        the customer's latest. Handing back what they had returned starts no new
-        warranty.
-
-        :return: a stock move in superuser mode, or none
-        """
-        # sudo: agents need no access to deliveries; that the user may know those of
-        # this customer was checked by the caller.
-        moves = self.env["stock.move"].sudo()
-        domain = self._repair_get_delivery_domain(ticket.company_id, partner)
-        if lot:
-            goods = [Domain("move_line_ids.lot_id", "in", lot.ids)]
-        else:
-            # Of a kit, its components are delivered. Apart, because an index answers
-            # each of the two, but not both together.
-            goods = [
-                Domain("product_id", "=", self._origin.id),
-                Domain("sale_line_id.product_id", "=", self._origin.id),
-            ]
-        preferences = [Domain.TRUE]
-        if ticket.sale_order_ids:
-            preferences.insert(
-                0, Domain("sale_line_id.order_id", "in", ticket.sale_order_ids.ids)
-            )
-        if picking:
-            preferences.insert(
-                0, Domain("returned_move_ids.picking_id", "in", picking.ids)
-            )
-        for preference, these in itertools.product(preferences, goods):
-            move = moves.search(
-                domain & preference & these, order="date desc, id desc", limit=1
-            )
-            if move:
-                return move
-        return moves

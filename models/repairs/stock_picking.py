@@ -1,11 +1,63 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
+
+    # Only to search by.
+    repair_customer_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="Customers of the Return",
+        compute="_compute_repair_customer_ids",
+        search="_search_repair_customer_ids",
+        export_string_translation=False,
+    )
+
+    # A customer's returns are few among their transfers.
+    _after_sales_returned_idx = models.Index("(partner_id) WHERE return_id IS NOT NULL")
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_repair_customer_ids(self):
+        orders = self.sale_id._filtered_access("read")
+        for picking in self:
+            partners = picking.partner_id | (picking.sale_id & orders).partner_id
+            while above := partners.parent_id - partners:
+                partners |= above
+            picking.repair_customer_ids = partners
+
+    @api.model
+    def _search_repair_customer_ids(self, operator, value):
+        """Find returns of customers and their contacts.
+
+        By their address, or by the order that they are of: goods may be shipped
+        elsewhere. Either way has an index, but none answers one OR of both.
+        """
+        if operator != "in":
+            return NotImplemented
+        customer_ids = [id_ for id_ in value if id_]
+        # The outer search asks the rules of transfers; those of orders are asked here.
+        queries = [
+            self._search(
+                Domain("return_id", "!=", False)
+                & Domain(customer, "child_of", customer_ids),
+                bypass_access=True,
+            )
+            for customer in ("partner_id", "sale_id.partner_id")
+        ]
+        found = [query.subselect() for query in queries if not query.is_empty()]
+        if not customer_ids or not found:
+            return Domain.FALSE
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s IN (%s)",
+                SQL.identifier(alias, "id"),
+                SQL(" UNION ALL ").join(found),
+            )
+        )
 
     @api.model
     def _repair_get_return_domain(self):

@@ -76,8 +76,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         domain="[('return_id', '!=', False), ('state', '!=', 'cancel'),"
         " ('location_id.usage', '=', 'customer'),"
         " ('move_ids.product_id', '=?', product_id),"
-        " '|', ('partner_id', 'child_of', commercial_partner_id),"
-        " ('sale_id.partner_id', 'child_of', commercial_partner_id)]",
+        " ('repair_customer_ids', 'in', [commercial_partner_id])]",
         help="The return by which the product to be repaired comes back.",
     )
     picking_product_ids = fields.Many2many(
