@@ -78,7 +78,11 @@ class Shop:
                 "is_company": True,
                 "email": "giant@example.com",
                 "child_ids": [
-                    (0, 0, {"name": f"Buyer {number}", "email": f"b{number}@giant.test"})
+                    (
+                        0,
+                        0,
+                        {"name": f"Buyer {number}", "email": f"b{number}@giant.test"},
+                    )
                     for number in range(1, GIANT_CONTACTS + 1)
                 ],
             }
@@ -242,9 +246,7 @@ class Shop:
             return f"regexp_replace({column}, '[0-9]{{4}}', to_char(p.{date} + d.days, 'YYYY'))"
 
         order = "'S' || lpad(d.i::text, 8, '0')"
-        origin = (
-            f"CASE WHEN p.origin ~ '^S[0-9]+$' THEN {order} ELSE p.origin END"
-        )
+        origin = f"CASE WHEN p.origin ~ '^S[0-9]+$' THEN {order} ELSE p.origin END"
         picking = new_id("stock_picking", "p.bench_seq")
         picking_of_move = new_id("stock_picking", "p.picking_id__seq")
         move = of_year(numbered("{column}", "d.i"))
