@@ -1,4 +1,4 @@
-"""How a work is described: what is done, what it is compared with, how fast it must be."""
+"""How a work is described: what it is, what it is compared with, its target."""
 
 from dataclasses import asdict, dataclass, field
 

@@ -5,23 +5,20 @@ import contextlib
 import json
 import os
 import platform
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from . import bench_agents, bench_databases, shell
 from .bench_report import Run, judge, results, table
+from .bench_worker import Worker
 from .console import Refusal
 from .environment import Environment
 from .places import CHECKOUT
 from .shell import Lock
 
-BENCH = CHECKOUT / "bench"
-RESULTS = BENCH / "RESULTS.md"
+RESULTS = CHECKOUT / "bench/RESULTS.md"
 
 ABOUT = """\
 Measure how fast this addon is beside Odoo without it, setting up whatever is missing.
@@ -223,7 +220,7 @@ def chosen(works: list[dict[str, Any]], only: list[str] | None) -> list[dict[str
 
 
 def measure(
-    work: dict[str, Any], workers: dict[str, "Worker"], repeat: int
+    work: dict[str, Any], workers: dict[str, Worker], repeat: int
 ) -> dict[str, Any]:
     """Return what a work takes, and what it is compared with takes, in turns.
 
@@ -249,51 +246,3 @@ def measure(
                 measured[side]["queries"] = answer["queries"]
     print(f"{time.monotonic() - start:.0f} s", flush=True)
     return measured
-
-
-class Worker:
-    """Odoo on one database, which measures as it is told; see bench/worker.py."""
-
-    def __init__(self, process: "subprocess.Popen[str]", log: Path):
-        self._process = process
-        self._log = log
-
-    @classmethod
-    @contextlib.contextmanager
-    def started(cls, env: Environment, database: str) -> Iterator["Worker"]:
-        """Start one, and end it in the end."""
-        log = env.places.run / f"{database}.log"
-        odoo = env.odoo
-        with log.open("w") as errors:
-            process = subprocess.Popen(
-                (
-                    *(*odoo.python, BENCH / "worker.py", "-c", odoo.configuration),
-                    *("-d", database, "--no-http", "--log-level=warn"),
-                ),
-                cwd=env.places.run,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-            )
-        try:
-            yield cls(process, log)
-        finally:
-            shell.end(process)
-
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the answer to a request.
-
-        :raise Refusal: when the worker has ended
-        """
-        assert self._process.stdin and self._process.stdout
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps(request) + "\n")
-            self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
-            last = self._log.read_text(errors="replace").splitlines()[-20:]
-            print(*last, sep="\n", file=sys.stderr)
-            raise Refusal("The measuring stopped; the lines above say why.")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
