@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from .helpdesk_after_sales_reading import filter_gear
+from .new_columns import create_empty_columns
 
 
 class HelpdeskTicket(models.Model):
@@ -65,6 +66,11 @@ class HelpdeskTicket(models.Model):
                         product=ticket.product_id.display_name or "-",
                     )
                 )
+
+    def _auto_init(self):
+        # No ticket names a lot before it can.
+        create_empty_columns(self, "lot_id")
+        return super()._auto_init()
 
     def write(self, vals):
         customers = self._after_sales_get_customers(vals)

@@ -17,27 +17,27 @@ A database of scale s has
 
 What is measured has an external id ``bench.<name>``, the same in every database:
 
-=====================  ==================================================================
+=====================  ================================================================
 customer_giant         the company with a tenth of everything
 customer_one           a company with ten orders, like all others
 contact_one            a contact of it
-team                   the team of the tickets named here; all services are on in it
-user_agent_own         agent who reads his own tickets: about 200 of 150 customers, the
-                       giant among them
+team                   the team of the tickets here; all services are on in it
+user_agent_own         agent who reads his own tickets: about 200 of 150 customers,
+                       the giant among them
 user_agent_team        agent who reads the tickets of ``team``: a tenth of all
 user_agent_all         agent who reads all tickets
 user_accountant        Invoicing alone
 user_stock             Inventory alone
 user_sales             Sales alone, all documents
-user_standard          agent for all tickets, with all apps' rights: he uses the standard
-                       popups
-agent_01 ... agent_16  agents for all tickets, for the runs over HTTP; without the addon
-                       they have all apps' rights, with it they are plain agents
+user_standard          agent for all tickets, with all apps' rights: he uses the
+                       standard popups
+agent_01 ... agent_16  agents for all tickets, for the runs over HTTP; without the
+                       addon they have all apps' rights, with it they are plain
 product                a product without serial numbers, in ``order_1``
 product_serial         one with serial numbers and a warranty, in ``order_5``
 product_repair         the same: it can be repaired
-order_1, _5, _50       confirmed, delivered, invoiced orders of ``customer_one`` with so
-                       many lines; one of those in ``order_5`` is serial
+order_1, _5, _50       confirmed, delivered, invoiced orders of ``customer_one``
+                       with so many lines; one of those in ``order_5`` is serial
 invoice_1, _5, _50     their invoices
 picking_1, _5, _50     their deliveries
 lot                    the serial number delivered in ``order_5``
@@ -45,11 +45,11 @@ ticket_plain           of ``contact_one``: no product, no order
 ticket_product_order   with ``product`` and ``order_5``
 ticket_serial          with ``product_serial``, ``order_5`` and, with the addon, ``lot``
 ticket_giant           of the giant, with ``product`` and one of his orders
-ticket_order_1, ...    of ``customer_one``, with ``product`` and the order of so many
-                       lines
+ticket_order_1, ...    of ``customer_one``, with ``product`` and the order of so
+                       many lines; ``_5``, ``_50``
 program, reward        a running coupon program and what it gives
 project                a project for visits; field service with the addon
-=====================  ==================================================================
+=====================  ================================================================
 
 All these tickets belong to ``team`` and ``user_agent_own``. Each user's password is his
 login, which is the name here.
@@ -66,7 +66,7 @@ _logger = logging.getLogger(__name__)
 
 
 def load(env, scale):
-    """Fill a database with a shop of a scale; the caller commits."""
+    """Fill a database with a shop of a scale; the caller commits what is left."""
     env = env(
         context={
             **env.context,

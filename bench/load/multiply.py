@@ -1,5 +1,8 @@
 """Multiply rows of prototypes with SQL."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
 
@@ -215,19 +218,30 @@ class Graph:
 
 
 class WithoutIndexes:
-    """Tables without their indexes and triggers while they are filled."""
+    """Tables without their indexes and triggers while they are filled.
+
+    What was filled is committed before the indexes are made again, by several
+    connections: a database whose loading fails on the way is of no use.
+    """
+
+    _settings = {
+        # Keys, whose triggers would look up every row, are right by construction.
+        "session_replication_role": "replica",
+        # The rows of prototypes are few, whatever PostgreSQL thinks.
+        "enable_mergejoin": "off",
+        "enable_nestloop": "off",
+        "work_mem": "512MB",
+    }
+    _connections = 2
 
     def __init__(self, cr, tables):
         self._cr = cr
         self._tables = list(tables)
 
     def __enter__(self):
-        cr = self._cr
-        # Keys, whose triggers would look up every row, are right by construction.
-        cr.execute("SET session_replication_role = replica")
-        cr.execute("SET enable_mergejoin = off; SET enable_nestloop = off")
-        cr.execute("SET work_mem = '512MB'; SET maintenance_work_mem = '1GB'")
-        cr.execute(
+        for name, value in self._settings.items():
+            self._cr.execute(f"SET {name} = '{value}'")
+        self._cr.execute(
             """
             SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
               FROM pg_index
@@ -235,21 +249,26 @@ class WithoutIndexes:
                AND NOT EXISTS (
                      SELECT 1 FROM pg_constraint WHERE conindid = indexrelid
                    )
+             ORDER BY indexrelid
             """,
             [self._tables],
         )
-        self._indexes = cr.fetchall()
+        self._indexes = self._cr.fetchall()
         for name, _definition in self._indexes:
-            cr.execute(f"DROP INDEX {name}")
+            self._cr.execute(f"DROP INDEX {name}")
         return self
 
     def __exit__(self, kind, error, traceback):
         if error:
-            return  # all of it is rolled back
-        for _name, definition in self._indexes:
-            self._cr.execute(definition)
-        for name in (
-            *("enable_mergejoin", "enable_nestloop", "session_replication_role"),
-            *("work_mem", "maintenance_work_mem"),
-        ):
+            return
+        for name in self._settings:
             self._cr.execute(f"RESET {name}")
+        self._cr.commit()
+        with ThreadPoolExecutor(self._connections) as pool:
+            list(pool.map(self._create, [index[1] for index in self._indexes]))
+
+    def _create(self, definition):
+        with db_connect(self._cr.dbname).cursor() as cr:
+            cr.execute("SET LOCAL maintenance_work_mem = '1GB'")
+            cr.execute("SET LOCAL max_parallel_maintenance_workers = 0")
+            cr.execute(definition)

@@ -1,5 +1,6 @@
 """The shop: customers, products, orders and what follows from them."""
 
+from odoo import Command
 from odoo.tools import SQL
 
 from .multiply import Graph, WithoutIndexes
@@ -78,10 +79,8 @@ class Shop:
                 "is_company": True,
                 "email": "giant@example.com",
                 "child_ids": [
-                    (
-                        0,
-                        0,
-                        {"name": f"Buyer {number}", "email": f"b{number}@giant.test"},
+                    Command.create(
+                        {"name": f"Buyer {number}", "email": f"b{number}@example.com"}
                     )
                     for number in range(1, GIANT_CONTACTS + 1)
                 ],
@@ -128,8 +127,10 @@ class Shop:
             graph.multiply(
                 "res_partner",
                 {
-                    "name": "CASE p.bench_seq WHEN 0 THEN 'Customer ' || d.i ELSE p.name END",
-                    "complete_name": "'Customer ' || d.i || CASE p.bench_seq WHEN 0 THEN ''"
+                    "name": "CASE p.bench_seq WHEN 0 THEN 'Customer ' || d.i"
+                    " ELSE p.name END",
+                    "complete_name": "'Customer ' || d.i ||"
+                    " CASE p.bench_seq WHEN 0 THEN ''"
                     " ELSE ', ' || p.name END",
                     "commercial_company_name": "'Customer ' || d.i",
                     "email": "CASE WHEN p.bench_seq = 0 THEN 'shop' ELSE 'contact' ||"
@@ -144,8 +145,8 @@ class Shop:
 
     def _copies(self, kind, number):
         return SQL(
-            "SELECT i, %s::int AS kind, 0 AS days FROM generate_series(1, %s) i"
-            % (kind, "%s"),
+            "SELECT i, %s::int AS kind, 0 AS days FROM generate_series(1, %s) i",
+            SQL(kind),
             number,
         )
 
@@ -240,15 +241,20 @@ class Shop:
         new_id = self.graph.new_id
 
         def numbered(column, number):
-            return f"regexp_replace(p.{column}, '[0-9]+$', '') || lpad(({number})::text, 8, '0')"
+            return (
+                f"regexp_replace(p.{column}, '[0-9]+$', '')"
+                f" || lpad(({number})::text, 8, '0')"
+            )
 
         def of_year(column, date="date"):
-            return f"regexp_replace({column}, '[0-9]{{4}}', to_char(p.{date} + d.days, 'YYYY'))"
+            year = f"to_char(p.{date} + d.days, 'YYYY')"
+            return f"regexp_replace({column}, '[0-9]{{4}}', {year})"
 
         order = "'S' || lpad(d.i::text, 8, '0')"
         origin = f"CASE WHEN p.origin ~ '^S[0-9]+$' THEN {order} ELSE p.origin END"
         picking = new_id("stock_picking", "p.bench_seq")
         picking_of_move = new_id("stock_picking", "p.picking_id__seq")
+        lot = new_id("stock_lot", "p.bench_seq")
         move = of_year(numbered("{column}", "d.i"))
 
         def move_name(column):
@@ -265,9 +271,7 @@ class Shop:
                 "reference": numbered("reference", picking_of_move),
                 "origin": origin,
             },
-            "stock_lot": {
-                "name": f"'SN' || lpad({new_id('stock_lot', 'p.bench_seq')}::text, 8, '0')"
-            },
+            "stock_lot": {"name": f"'SN' || lpad({lot}::text, 8, '0')"},
             "account_move": {
                 "name": move_name("name"),
                 "sequence_prefix": of_year("p.sequence_prefix"),

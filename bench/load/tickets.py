@@ -22,7 +22,8 @@ SELECT t.*, o.company, o.contact, o.label, o.order_id, o.product_id
   FROM (
     SELECT t AS i, 0 AS kind, t AS n,
            -((%(tickets)s - t) * %(days)s / %(tickets)s)::int AS days,
-           t %% %(block)s = (t / %(block)s * 7 + t / %(block)s / 50) %% %(block)s AS own,
+           t %% %(block)s =
+               (t / %(block)s * 7 + t / %(block)s / 50) %% %(block)s AS own,
            CASE WHEN t %% 50 = 0 THEN 10 * (t * 37 %% (%(orders)s / 10) + 1)
                 ELSE rank + rank / 9 + 1 END AS sale
       FROM (
@@ -165,7 +166,8 @@ class Tickets:
             graph.count(
                 SQL(
                     "SELECT row_number() OVER (ORDER BY i) AS i, 0 AS kind, n, days,"
-                    " company, contact, product_id FROM bench_ticket WHERE n %% 20 = %s",
+                    " company, contact, product_id"
+                    " FROM bench_ticket WHERE n %% 20 = %s",
                     rest,
                 )
             )

@@ -12,6 +12,7 @@ from .places import ADDON, CHECKOUT, key
 from .postgres import sql
 from .testing import lean_template
 
+PROGRAM = CHECKOUT / "bench/fill.py"
 LOADER = CHECKOUT / "bench/load"
 SCALES = (1, 10, 100)
 # Megabytes that both databases of scale 1 take, and of each scale more.
@@ -86,7 +87,7 @@ def load(env: Environment, database: str, what: str) -> str:
     """Run the loader on a database, and return what it says."""
     configuration = env.odoo.configuration
     return shell.run(
-        *(*env.odoo.python, LOADER, configuration, database, what),
+        *(*env.odoo.python, PROGRAM, configuration, database, what),
         cwd=env.places.run,
     )
 
@@ -97,5 +98,7 @@ def loader_state(folder: Path) -> str:
     How documents are linked in databases with the addon is a matter of those.
     """
     files = sorted(set(folder.glob("*.py")) - {folder / "links.py"})
-    content = b"".join(file.read_bytes() for file in files)
-    return hashlib.sha256(content).hexdigest()
+    state = hashlib.sha256()
+    for file in files:
+        state.update(f"{file.name}\n".encode() + file.read_bytes())
+    return state.hexdigest()

@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.sql import column_exists
+
+from ..new_columns import create_empty_columns
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -25,6 +28,12 @@ class HelpdeskTicketTeam(models.Model):
         domain="[('is_fsm', '=', True), ('company_id', 'in', (False, company_id))]",
         help="Project in which the interventions of this team are planned.",
     )
+
+    def _auto_init(self):
+        if not column_exists(self.env.cr, self._table, "use_fsm"):
+            # No team has switched the service on yet.
+            create_empty_columns(self, "fsm_project_id")
+        return super()._auto_init()
 
     @api.depends("use_fsm", "company_id")
     def _compute_fsm_project_id(self):

@@ -1,8 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.sql import column_exists
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
+
+from ..new_columns import create_empty_columns
 
 
 class ProjectTask(models.Model):
@@ -38,6 +41,23 @@ class ProjectTask(models.Model):
         domain="[('id', 'child_of', partner_id)]",
         help="Where the technician goes; the customer's delivery address by default.",
     )
+
+    def _auto_init(self):
+        if not column_exists(self.env.cr, self._table, "helpdesk_ticket_id"):
+            # At the first installation no task is a visit, nor has it a worksheet.
+            create_empty_columns(
+                self,
+                "visit_address_id",
+                "visit_end",
+                "visit_duration",
+                "worksheet_template_id",
+                "worksheet_properties",
+                "worksheet_signed_by",
+                "worksheet_signed_role",
+                "worksheet_signed_on",
+                "worksheet_hash",
+            )
+        return super()._auto_init()
 
     @api.depends("partner_id", "project_id.is_fsm")
     def _compute_visit_address_id(self):

@@ -1,21 +1,17 @@
-"""Fill a database, or link what is in it: ``load ODOO.CONF DATABASE SCALE|link``.
+"""Fills a database, or links what is in it: ``fill.py ODOO.CONF DATABASE SCALE|link``.
 
 Runs in Odoo's Python.
 """
 
 import logging
 import sys
-from pathlib import Path
+
+from load import load
+from load.links import link
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
-
-# As a package, whatever it is started as
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from load import load
-from load.links import link
 
 
 def main(configuration, database, what):
