@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from . import bench_agents, bench_databases, shell
+from . import bench_agents, bench_databases, bench_install, shell
 from .bench_report import Run, judge, results, table
 from .bench_worker import Worker
 from .console import Refusal
@@ -70,6 +70,11 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
         metavar="N",
         help="how long the agents work (default 60)",
     )
+    add(
+        "--install",
+        action="store_true",
+        help="instead, measure installing the addon, in a copy of the shop without it",
+    )
     add("--json", type=Path, metavar="FILE", help="write what was measured there")
     add("--list", action="store_true", help="only name the works")
     add(
@@ -103,11 +108,15 @@ def main(arguments: list[str]) -> int:
         with env.set_up(with_browser=False):
             if options.databases:
                 bare, ours = options.databases
+            elif options.install:
+                bare = ours = bench_databases.prepare_bare(env, options.scale)
             else:
                 bare, ours = bench_databases.prepare(env, options.scale)
         Lock(env.places.run / "bench.lock").take(
             "Another bin/bench is running in this checkout; waiting for it."
         )
+        if options.install:
+            return measure_install(env, options, bare)
         if options.agents:
             return measure_agents(env, options, bare, ours)
         return measure_works(env, options, bare, ours)
@@ -155,6 +164,14 @@ def measure_agents(
     run = run_of(options, works=[], agents={"number": options.agents, **agents})
     judge(run, None)
     path = options.json or env.places.run / f"bench_{options.scale}_agents.json"
+    return finish(run, path)
+
+
+def measure_install(env: Environment, options: argparse.Namespace, bare: str) -> int:
+    """Measure installing the addon, and return the exit status."""
+    run = run_of(options, works=[], install=bench_install.install(env, bare))
+    judge(run, None)
+    path = options.json or env.places.run / f"bench_{options.scale}_install.json"
     return finish(run, path)
 
 

@@ -3,6 +3,8 @@
 import statistics
 from typing import Any
 
+from . import bench_install
+
 Run = dict[str, Any]
 Measured = dict[str, Any]
 
@@ -40,6 +42,7 @@ def judge(run: Run, small: Run | None) -> None:
     if "agents" in run:
         run["agents"]["missed"] = agents_misses(run["agents"])
         run["missed"] += bool(run["agents"]["missed"])
+    run["missed"] += bool(run.get("install", {}).get("missed"))
 
 
 def misses(work: Measured, at_1: Measured | None, other: Measured | None) -> list[str]:
@@ -103,6 +106,8 @@ def table(run: Run) -> str:
             )
     if "agents" in run:
         lines += agents_lines(run["agents"])
+    if "install" in run:
+        lines += bench_install.lines(run["install"])
     return "\n".join([f"\nScale {run['scale']}, {run['machine']}", *lines])
 
 
@@ -186,6 +191,8 @@ def results(runs: list[Run]) -> str:
             parts.append(works_part(scale, with_works[0], with_works[-1]))
         with_agents = [run for run in of_scale if "agents" in run]
         parts += [agents_part(scale, run) for run in with_agents]
+        with_install = [run for run in of_scale if "install" in run]
+        parts += [install_part(scale, run) for run in with_install]
     return "\n".join(parts)
 
 
@@ -217,6 +224,13 @@ def agents_part(scale: int, run: Run) -> str:
     """Return what agents got done at a scale."""
     lines = [f"## Agents at work, scale {scale}", "", f"{origin(run)}.", "", "```"]
     return "\n".join([*lines, *agents_lines(run["agents"]), "```", ""])
+
+
+def install_part(scale: int, run: Run) -> str:
+    """Return what installing took at a scale."""
+    lines = [f"## Installing, scale {scale}", "", f"{origin(run)}.", ""]
+    said = [f"- {line}" for line in bench_install.lines(run["install"])]
+    return "\n".join([*lines, *said, ""])
 
 
 def origin(run: Run) -> str:
