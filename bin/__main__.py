@@ -1,14 +1,15 @@
-"""The commands behind bin/run, bin/test and .ci/run; devenv/start runs this folder."""
+"""The commands behind bin/run, bin/test, bin/bench and .ci/run; see devenv/start."""
 
 import os
 import signal
 import sys
 
-from devenv import checks, demo, shell, testing
+from devenv import bench, checks, demo, shell, testing
 from devenv.console import Console, Refusal
 from devenv.places import Places
 
 COMMANDS = {
+    "bin/bench": bench.main,
     "bin/run": demo.main,
     "bin/test": testing.main,
     ".ci/run": checks.main,

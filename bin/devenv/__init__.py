@@ -13,7 +13,8 @@ does it again.
 - ``odoo``: Odoo, OCA's addons, Python packages
 - ``postgres``, ``databases``: the server, and what is copied on it
 - ``environment``: all of this together
-- ``demo``, ``testing``, ``checks``: bin/run, bin/test, .ci/run
+- ``demo``, ``testing``, ``bench``, ``checks``: bin/run, bin/test, bin/bench, .ci/run
+- ``bench_...``: the parts of ``bench``
 
 Only the standard library: it runs before anything is installed.
 """
