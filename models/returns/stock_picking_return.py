@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..asked_once import find_readable, note_readable, recall
 
-# A customer with more deliveries or orders than these is looked for delivery by delivery.
+# Of whoever has more deliveries or orders than these, each delivery is asked.
 MANY = 1000
 
 
@@ -159,8 +159,11 @@ class StockPicking(models.Model):
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "(%(partner)s IN %(partners)s"
-                " OR (SELECT id FROM sale_order after_sales_order"
-                " WHERE id = %(order)s AND id IN %(orders)s) IS NOT NULL)",
+                # CASE: the rules of orders are dear, and mostly not needed.
+                " OR CASE WHEN (SELECT partner_id FROM sale_order after_sales_order"
+                " WHERE id = %(order)s) IN %(partners)s"
+                " THEN (SELECT id FROM sale_order after_sales_order"
+                " WHERE id = %(order)s AND id IN %(orders)s) IS NOT NULL END)",
                 partner=model._after_sales_get_column(alias, "partner_id"),
                 partners=partner_ids,
                 order=model._after_sales_get_column(alias, "sale_id"),
