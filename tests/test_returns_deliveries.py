@@ -29,8 +29,8 @@ class TestReturnsDeliveries(ReturnCommon):
                 partner_id=chance.choice(people).id,
                 partner_shipping_id=chance.choice(people).id,
             )
-            cls.deliveries |= cls._deliver(order) if chance.random() < 0.8 else (
-                order.picking_ids
+            cls.deliveries |= (
+                cls._deliver(order) if chance.random() < 0.8 else (order.picking_ids)
             )
         for picking in cls.deliveries:
             if chance.random() < 0.3:

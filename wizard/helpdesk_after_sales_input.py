@@ -5,13 +5,13 @@ from odoo import Command, api, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import NO_ACCESS
 
-from ..models.entered_values import is_id, is_usable
 from ..models.asked_once import (
     filter_readable,
     find_readable,
     note_readable,
     remember,
 )
+from ..models.entered_values import is_id, is_usable
 
 ADDON = "helpdesk_mgmt_after_sales"
 # How the web client names a line that is not saved yet.
