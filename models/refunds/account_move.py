@@ -187,8 +187,8 @@ class AccountMove(models.Model):
         :return: amount in the invoice's currency, taxes included, by invoice
         :rtype: dict
         """
-        credits = InvoiceCredits.of(self)
-        return {invoice: credits[invoice].amount_left for invoice in self}
+        taken = InvoiceCredits.of(self)
+        return {invoice: taken[invoice].amount_left for invoice in self}
 
     def _refund_convert_amount(self, refund, amount):
         """Convert an amount of a credit note to this invoice's currency."""

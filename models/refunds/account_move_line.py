@@ -207,15 +207,15 @@ class AccountMoveLine(models.Model):
             refunds = lines._refund_get_credit_lines()
         else:
             refunds = found._refund_filter_credit_lines(lines)
-        credits = {line: [] for line in lines}
+        taken = {line: [] for line in lines}
         if not from_orders:
             refunds = refunds.filtered("move_id.reversed_entry_id")
         for refund in refunds.filtered("refunded_line_id"):
             line = refund.refunded_line_id
-            credits[line].append((refund, refund._refund_convert_quantity(line)))
+            taken[line].append((refund, refund._refund_convert_quantity(line)))
         for refund in refunds.filtered(lambda x: not x.refunded_line_id):
-            refund._refund_share_out(lines.sorted("id"), credits)
-        return credits
+            refund._refund_share_out(lines.sorted("id"), taken)
+        return taken
 
     def _refund_convert_quantity(self, line):
         """Return this line's quantity in the unit of another line."""
@@ -267,17 +267,17 @@ class AccountMoveLine(models.Model):
         # sudo: credit notes that the user may not read count too.
         return self._refund_get_left_of(self.sudo()._refund_get_credits())
 
-    def _refund_get_left_of(self, credits):
+    def _refund_get_left_of(self, taken):
         """Return what credits leave to refund of each invoice line.
 
-        :param dict credits: see :meth:`_refund_get_credits`
+        :param dict taken: see :meth:`_refund_get_credits`
         :return: see :meth:`_refund_get_quantities_left`
         :rtype: dict
         """
         digits = self._refund_get_quantity_digits()
         quantities = {}
         for line in self:
-            left = line.quantity - sum(quantity for __, quantity in credits[line])
+            left = line.quantity - sum(quantity for __, quantity in taken[line])
             nothing = line._refund_is_over(left) or float_is_zero(left, digits)
             quantities[line] = 0.0 if nothing else round(left, digits)
         return quantities

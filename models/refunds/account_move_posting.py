@@ -72,9 +72,9 @@ class AccountMove(models.Model):
             invoice._after_sales_lock_rows()
             refund._refund_check_invoice(invoice)
             if invoice:
-                credits = InvoiceCredits.of(invoice)[invoice]
-                refund._refund_check_quantities_of(credits)
-                refund._refund_check_total_of(credits)
+                taken = InvoiceCredits.of(invoice)[invoice]
+                refund._refund_check_quantities_of(taken)
+                refund._refund_check_total_of(taken)
 
     def _refund_check_invoice(self, invoice):
         """Check that this is still a credit note of its invoice.
@@ -122,10 +122,10 @@ class AccountMove(models.Model):
                 )
             )
 
-    def _refund_check_quantities_of(self, credits):
-        invoice = credits.invoice
-        for line in credits.lines:
-            credited = sum(quantity for __, quantity in credits.by_line[line])
+    def _refund_check_quantities_of(self, taken):
+        invoice = taken.invoice
+        for line in taken.lines:
+            credited = sum(quantity for __, quantity in taken.by_line[line])
             if line._refund_is_over(line.quantity - credited):
                 raise UserError(
                     self.env._(
@@ -140,9 +140,9 @@ class AccountMove(models.Model):
                     )
                 )
 
-    def _refund_check_total_of(self, credits):
-        invoice = credits.invoice
-        left = credits.amount_left
+    def _refund_check_total_of(self, taken):
+        invoice = taken.invoice
+        left = taken.amount_left
         if left < -invoice._refund_get_tolerance():
             raise UserError(
                 self.env._(

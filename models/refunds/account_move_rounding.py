@@ -46,13 +46,13 @@ class AccountMove(models.Model):
         rounding = refund.invoice_cash_rounding_id
         if not refund._refund_is_rounded_together():
             return super()._recompute_cash_rounding_lines()
-        credits = InvoiceCredits.of(invoice)[invoice]
+        taken = InvoiceCredits.of(invoice)[invoice]
         is_last = not any(
             left
-            for line, left in credits.left.items()
+            for line, left in taken.left.items()
             if line.tax_ids or rounding.strategy != "biggest_tax"
         )
-        others = credits.own_notes - refund
+        others = taken.own_notes - refund
         rounding = invoice._refund_round_together(
             rounding, others, is_last and rounding.strategy == "biggest_tax"
         )

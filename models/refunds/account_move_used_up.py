@@ -246,10 +246,10 @@ class AccountMove(models.Model):
             found = moves.search(domain & Domain("id", "in", credited))
             if others := ticket._refund_get_other_invoices():
                 found |= moves.search(domain & Domain("id", "in", others.ids))
-        credits = InvoiceCredits.of(found)
+        taken = InvoiceCredits.of(found)
 
         def is_used_up(invoice):
-            left = credits[invoice]
+            left = taken[invoice]
             return left.notes and (
                 invoice.amount_total <= 0
                 or not any(left.left.values())

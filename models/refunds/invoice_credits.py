@@ -147,5 +147,5 @@ class InvoiceCredits:
         return invoice.amount_total - credited
 
     @staticmethod
-    def _sum(credits):
-        return sum(quantity for __, quantity in credits)
+    def _sum(taken):
+        return sum(quantity for __, quantity in taken)

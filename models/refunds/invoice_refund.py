@@ -33,9 +33,9 @@ class InvoiceRefund:
         :rtype: list[InvoiceRefund]
         """
         invoices = next(iter(quantities)).union(*quantities) if quantities else ()
-        credits = InvoiceCredits.of(invoices) if invoices else {}
+        taken = InvoiceCredits.of(invoices) if invoices else {}
         return [
-            cls(invoice, chosen, credits[invoice])
+            cls(invoice, chosen, taken[invoice])
             for invoice, chosen in quantities.items()
         ]
 

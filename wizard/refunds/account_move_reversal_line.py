@@ -74,8 +74,8 @@ class AccountMoveReversalLine(models.TransientModel):
         # count; only for invoice lines that they may read.
         readable = filter_readable(self.move_line_id).sudo()
         left = {}
-        for credits in InvoiceCredits.of(readable.move_id).values():
-            left |= credits.left
+        for taken in InvoiceCredits.of(readable.move_id).values():
+            left |= taken.left
         lots = readable._refund_get_delivered_lots()
         for line in self:
             move_line = line.move_line_id.sudo()

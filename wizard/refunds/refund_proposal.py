@@ -22,12 +22,12 @@ class RefundProposal:
         self.lot = popup.lot_id._origin
         self.order_lines = self.lot and popup._after_sales_get_lot_lines()
         invoices = filter_readable(popup.move_ids._origin)
-        credits = InvoiceCredits.of(invoices)
+        taken = InvoiceCredits.of(invoices)
         # Quantity by invoice line, of those of which there is something left.
         self.left = {
             line: left
             for line in invoices._refund_get_product_lines()
-            if (left := credits[line.move_id].left.get(line))
+            if (left := taken[line.move_id].left.get(line))
         }
         # sudo: order lines and deliveries that the user may not read tell what an
         # invoice line is about; only for invoices that they may read.

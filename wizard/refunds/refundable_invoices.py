@@ -180,15 +180,15 @@ class RefundableInvoices:
                     notes=self._get_links(drafts),
                 )
             )
-        for invoice, credits in found.items():
-            if credits.is_edited:
+        for invoice, taken in found.items():
+            if taken.is_edited:
                 notices.append(
                     self.env._(
                         "Of invoice %(invoice)s only %(left)s can still be refunded, "
                         "because of %(notes)s.",
                         invoice=invoice.name,
-                        left=invoice.currency_id.format(max(credits.amount_left, 0.0)),
-                        notes=self._get_links(credits.notes),
+                        left=invoice.currency_id.format(max(taken.amount_left, 0.0)),
+                        notes=self._get_links(taken.notes),
                     )
                 )
         notices += self._get_product_notices(found)
@@ -221,8 +221,8 @@ class RefundableInvoices:
             return []
         left = {
             line: left
-            for credits in found.values()
-            for line, left in credits.left.items()
+            for taken in found.values()
+            for line, left in taken.left.items()
             if line.product_id == product
         }
         if any(left.values()):
