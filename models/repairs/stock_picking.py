@@ -51,13 +51,9 @@ class StockPicking(models.Model):
         found = [query.subselect() for query in queries if not query.is_empty()]
         if not customer_ids or not found:
             return Domain.FALSE
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "%s IN (%s)",
-                SQL.identifier(alias, "id"),
-                SQL(" UNION ALL ").join(found),
-            )
-        )
+        # Found first: of known records the rules are asked, not of all transfers.
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(found))
+        return Domain("id", "in", [id_ for [id_] in rows])
 
     @api.model
     def _repair_get_return_domain(self):
