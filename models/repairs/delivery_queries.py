@@ -38,6 +38,8 @@ NAMED_MOVES = """
     JOIN stock_move ON stock_move.sale_line_id = sale_order_line.id
     WHERE sale_order_line.order_id IN %(order_ids)s
 """
+# In the next two the order is by an expression: PostgreSQL would follow an index of all
+# moves by their dates instead of looking at the few of the customer or of the product.
 # The latest move to a customer: to an address of theirs, or by an order of theirs, as
 # goods may be shipped elsewhere. Apart, because each of the two has its own index.
 LATEST_MOVE = """(
@@ -49,11 +51,8 @@ LATEST_MOVE = """(
             LEFT JOIN sale_order_line line ON line.id = move.sale_line_id
             WHERE %(goods)s = %(product_id)s
                 AND %(delivered)s
-                AND picking.partner_id = ANY(ARRAY(
-                    SELECT id FROM res_partner
-                    WHERE commercial_partner_id = %(customer_id)s
-                ))
-            ORDER BY move.date DESC, move.id DESC
+                AND picking.partner_id IN %(customer_ids)s
+            ORDER BY move.date + INTERVAL '0' DESC, move.id DESC
             LIMIT 1
         ) UNION ALL (
             SELECT move.id, move.date
@@ -61,11 +60,8 @@ LATEST_MOVE = """(
             JOIN sale_order_line line ON line.id = move.sale_line_id
             WHERE %(goods)s = %(product_id)s
                 AND %(delivered)s
-                AND line.order_partner_id = ANY(ARRAY(
-                    SELECT id FROM res_partner
-                    WHERE commercial_partner_id = %(customer_id)s
-                ))
-            ORDER BY move.date DESC, move.id DESC
+                AND line.order_partner_id IN %(customer_ids)s
+            ORDER BY move.date + INTERVAL '0' DESC, move.id DESC
             LIMIT 1
         )
     ) latest
@@ -85,11 +81,8 @@ LATEST_LINES = """
                 AND item.lot_id IS NOT NULL
                 AND item.lot_id NOT IN %(known_ids)s
                 AND %(delivered)s
-                AND picking.partner_id = ANY(ARRAY(
-                    SELECT id FROM res_partner
-                    WHERE commercial_partner_id = %(customer_id)s
-                ))
-            ORDER BY item.id DESC
+                AND picking.partner_id IN %(customer_ids)s
+            ORDER BY item.id + 0 DESC
             LIMIT %(limit)s
         ) UNION (
             SELECT item.id, item.lot_id
@@ -100,11 +93,8 @@ LATEST_LINES = """
                 AND item.lot_id IS NOT NULL
                 AND item.lot_id NOT IN %(known_ids)s
                 AND %(delivered)s
-                AND line.order_partner_id = ANY(ARRAY(
-                    SELECT id FROM res_partner
-                    WHERE commercial_partner_id = %(customer_id)s
-                ))
-            ORDER BY item.id DESC
+                AND line.order_partner_id IN %(customer_ids)s
+            ORDER BY item.id + 0 DESC
             LIMIT %(limit)s
         )
     ) latest

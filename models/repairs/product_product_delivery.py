@@ -122,7 +122,7 @@ class ProductProduct(models.Model):
         """Return where to look for a delivery, each only if the one before has none.
 
         :return: SQL expressions, each for the id of a stock move
-        :rtype: list[SQL]
+        :rtype: Iterator[SQL]
         """
         values = {
             "product_id": self._origin.id,
@@ -133,23 +133,37 @@ class ProductProduct(models.Model):
             "lot_ids": tuple(lot._origin.ids) or (0,),
         }
         if lot:
-            return [self._repair_select_delivery(LOT_MOVES, SQL("TRUE"), values)]
-        selects = []
+            yield self._repair_select_delivery(LOT_MOVES, SQL("TRUE"), values)
+            return
         goods = SQL(
             "%(product_id)s IN (move.product_id, line.product_id)",
             product_id=values["product_id"],
         )
         if ticket.sale_order_ids or picking:
-            selects.append(self._repair_select_delivery(NAMED_MOVES, goods, values))
-        selects.append(
+            yield self._repair_select_delivery(NAMED_MOVES, goods, values)
+        values["customer_ids"] = self._repair_get_customer_ids(partner)
+        yield SQL(
+            "COALESCE(%s, %s)",
+            SQL(LATEST_MOVE, **values, goods=SQL("move.product_id")),
+            # Of a kit, its components are delivered.
+            SQL(LATEST_MOVE, **values, goods=SQL("line.product_id")),
+        )
+
+    @api.model
+    def _repair_get_customer_ids(self, partner):
+        """Return the ids of a customer and of all their contacts and addresses.
+
+        As values: PostgreSQL then knows whether they have few deliveries or very many.
+
+        :rtype: tuple[int]
+        """
+        rows = self.env.execute_query(
             SQL(
-                "COALESCE(%s, %s)",
-                SQL(LATEST_MOVE, **values, goods=SQL("move.product_id")),
-                # Of a kit, its components are delivered.
-                SQL(LATEST_MOVE, **values, goods=SQL("line.product_id")),
+                "SELECT id FROM res_partner WHERE commercial_partner_id = %s",
+                partner.commercial_partner_id._origin.id or 0,
             )
         )
-        return selects
+        return tuple(id_ for [id_] in rows) or (0,)
 
     @api.model
     def _repair_get_delivered(self, company):
@@ -229,7 +243,7 @@ class ProductProduct(models.Model):
         lot_ids = []
         values = {
             "product_id": self._origin.id,
-            "customer_id": partner.commercial_partner_id._origin.id or 0,
+            "customer_ids": self._repair_get_customer_ids(partner),
             "delivered": self._repair_get_delivered(company),
             "limit": limit,
         }

@@ -51,13 +51,9 @@ class StockPicking(models.Model):
         found = [query.subselect() for query in queries if not query.is_empty()]
         if not customer_ids or not found:
             return Domain.FALSE
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "%s IN (%s)",
-                SQL.identifier(alias, "id"),
-                SQL(" UNION ALL ").join(found),
-            )
-        )
+        # Found first: of known records the rules are asked, not of all transfers.
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(found))
+        return Domain("id", "in", [id_ for [id_] in rows])
 
     @api.model
     def _repair_get_return_domain(self):
@@ -79,9 +75,12 @@ class StockPicking(models.Model):
 
         :return: a transfer that the user may read, or none
         """
+        # sudo: what is linked to the ticket at all, by an index; with the rules in the
+        # same statement PostgreSQL would ask them of all transfers from the last on.
+        linked = self.sudo()._search([("helpdesk_ticket_id", "=", ticket.id)])
         return self.search(
-            self._repair_get_return_domain()
-            & Domain("helpdesk_ticket_id", "=", ticket.id)
+            Domain("id", "in", linked.get_result_ids())
+            & self._repair_get_return_domain()
             & Domain("helpdesk_service", "=", self._after_sales_service)
             & Domain("move_ids.product_id", "=", product.id),
             order="id desc",
