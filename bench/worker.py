@@ -20,7 +20,6 @@ from odoo.modules.registry import Registry
 from odoo.service.model import call_kw
 from odoo.tools import config
 
-
 # After so long one statement is given up: nobody waits for it.
 PATIENCE = "60s"
 
