@@ -20,6 +20,9 @@ from odoo.modules.registry import Registry
 from odoo.service.model import call_kw
 from odoo.tools import config
 
+# After so long one statement is given up: nobody waits for it.
+PATIENCE = "60s"
+
 
 class Desk:
     """A database with its users.
@@ -93,6 +96,7 @@ def measure(registry, name, side):
     work = WORKS[name]
     with registry.cursor() as cr:
         try:
+            cr.execute("SET LOCAL statement_timeout = %s", [PATIENCE])
             desk = Desk(cr)
             click = getattr(work, side)(desk, *work.case)
             forget(cr)

@@ -20,6 +20,9 @@ from .shell import Lock
 
 RESULTS = CHECKOUT / "bench/RESULTS.md"
 
+# Seconds after which a work is not measured again
+PATIENCE = 120
+
 ABOUT = """\
 Measure how fast this addon is beside Odoo without it, setting up whatever is missing.
 
@@ -261,5 +264,7 @@ def measure(
             if number:
                 measured[side]["ms"].append(round(answer["ms"], 2))
                 measured[side]["queries"] = answer["queries"]
+        if number and time.monotonic() - start > PATIENCE:
+            break
     print(f"{time.monotonic() - start:.0f} s", flush=True)
     return measured
