@@ -286,15 +286,28 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             domain = Domain(domain)
             if self._after_sales_asks_chatter(domain):
                 self = self.with_context(after_sales_own_rights=True)
-        by_ticket = not kwargs.get("bypass_access") and self._after_sales_reads_by_ticket()
         # Also in superuser mode: that is how the ORM checks the access of records.
         if self._after_sales_names_records(Domain(domain)):
             self = self.with_context(after_sales_row_by_row=True)
-        elif by_ticket and self._after_sales_goes_row_by_row():
-            # PostgreSQL expects it to look at each row of the table, and would compile
-            # the query for a second, while the page is full after a few of them.
-            self.env.cr.execute("SET LOCAL jit = off")
+        elif not kwargs.get("bypass_access") and self._after_sales_reads_by_ticket():
+            self._after_sales_forbid_compiling()
         return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _after_sales_forbid_compiling(self):
+        """Keep PostgreSQL from compiling lists that are asked row by row.
+
+        It expects to look at each row of the table, and would compile for a second,
+        while the page is full after a few rows. Until the transaction ends.
+        """
+        key = "helpdesk_mgmt_after_sales.jit"
+        if (
+            self.env.context.get("after_sales_row_by_row") is None
+            and key not in self.env.cr.cache
+            and self._after_sales_goes_row_by_row()
+        ):
+            self.env.cr.cache[key] = "off"
+            self.env.cr.execute("SET LOCAL jit = off")
 
     @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):

@@ -59,20 +59,18 @@ class AccountMove(models.Model):
             item_move,
             move_id,
         )
+        of_its_customer = SQL("%s = %s", ticket_customer, customer)
+        linked = self._after_sales_is_linked(alias, of_its_customer, of_its_order)
+        # The link first: it is the quickest to follow.
         return [
-            SQL("%s AND %s AND (%s)", is_ours, is_posted, way)
-            for way in (
-                of_ticket(customer, ticket_customer),
-                of_ticket(move_id, item_move, order_items),
-            )
-        ] + [
-            SQL(
-                "%s AND %s",
-                is_ours,
-                self._after_sales_is_linked(
-                    alias, SQL("%s = %s", ticket_customer, customer), of_its_order
-                ),
-            )
+            SQL("%s AND %s", is_ours, linked),
+            *(
+                SQL("%s AND %s AND (%s)", is_ours, is_posted, way)
+                for way in (
+                    of_ticket(customer, ticket_customer),
+                    of_ticket(move_id, item_move, order_items),
+                )
+            ),
         ]
 
     @api.model

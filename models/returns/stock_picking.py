@@ -89,10 +89,11 @@ class StockPicking(models.Model):
             self._after_sales_get_customer(partner),
             self._after_sales_get_customer(order_partner),
         )
+        # The link first: it is the quickest to follow.
         return [
+            self._after_sales_is_linked(alias, of_its_customer),
             SQL("%s AND %s", is_delivery, self._after_sales_of_customer(partner)),
             SQL("%s AND %s", is_delivery, self._after_sales_of_order_customer(order)),
-            self._after_sales_is_linked(alias, of_its_customer),
         ]
 
     def _create_backorder(self, backorder_moves=None):
