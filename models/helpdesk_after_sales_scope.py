@@ -10,6 +10,14 @@ from odoo.tools.safe_eval import safe_eval
 AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
 # What hangs on a document, and the fields of a document that tell of it.
 CHATTER = ("ir.attachment", "mail.activity", "mail.followers", "mail.message")
+# What a search names that is about few papers: a customer, an order ...
+NARROW = (
+    "account.move",
+    "helpdesk.ticket",
+    "res.partner",
+    "sale.order",
+    "stock.picking",
+)
 CHATTER_NOTES = (
     "activity_exception_decoration",
     "activity_exception_icon",
@@ -21,6 +29,16 @@ CHATTER_NOTES = (
     "activity_user_id",
     "message_partner_ids",
 )
+
+
+# Who reads so many finds most papers open, and a page full after a few rows.
+FEW_TICKETS = 2000
+# So many of a customer's papers are looked at one by one, as in a drop-down.
+A_GLANCE = 20
+
+
+class FewTickets(tuple):
+    """Ids of a user's tickets, in the context: no client can send them."""
 
 
 class HelpdeskAfterSalesScope(models.AbstractModel):
@@ -77,15 +95,16 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         """
         parents = self.env[self._fields[field_name].comodel_name]
         alias = f"after_sales_{parents._table}"
+        few = self.env.context.get("after_sales_few_records")
         return SQL(
             "EXISTS (SELECT 1 FROM %(table)s %(alias)s"
-            " WHERE %(id)s = %(parent_id)s AND %(in_scope)s %(row_by_row)s)",
+            " WHERE %(id)s = %(parent_id)s AND %(in_scope)s %(few)s)",
             table=SQL.identifier(parents._table),
             alias=SQL.identifier(alias),
             id=SQL.identifier(alias, "id"),
             parent_id=self._after_sales_get_column(child, field_name),
             in_scope=parents._after_sales_in_scope(alias),
-            row_by_row=self._after_sales_say_row_by_row(),
+            few=SQL("OFFSET 0" if few else ""),
         )
 
     @api.model
@@ -102,63 +121,59 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
     def _after_sales_of_ticket(self, column, key, joins=None):
         """SQL condition: a row belongs to a ticket that the user may read.
 
-        Asked row by row it enters the tickets by the row's value. Else it starts from
-        the tickets: what belongs to them is found first, and PostgreSQL enters the table
-        by that.
+        Where the user's few tickets are known it starts from them: what belongs to them
+        is found first, and PostgreSQL enters the table by that. Else it looks at each
+        row, and enters the tickets by the row's value.
 
         :param SQL column: the row's value that tells of which ticket it is
         :param SQL key: the same value of a ticket, on ``helpdesk_ticket``
         :param SQL joins: of the tables by which a ticket leads to it
         :rtype: SQL
         """
+        joins = joins or SQL()
+        tickets = self._after_sales_get_few_tickets()
+        if tickets is not None:
+            return SQL(
+                "%s = ANY(ARRAY(SELECT DISTINCT %s FROM helpdesk_ticket %s"
+                " WHERE helpdesk_ticket.id = ANY(%s)))",
+                column,
+                key,
+                joins,
+                list(tickets),
+            )
+        query = self._after_sales_query_tickets()
+        # OFFSET keeps PostgreSQL from planning anything but to look at each row: the
+        # planning takes ten times as long as the look at few of them.
+        return SQL(
+            "EXISTS (SELECT 1 FROM %s %s WHERE %s AND %s = %s OFFSET 0)",
+            query.from_clause,
+            joins,
+            query.where_clause,
+            key,
+            column,
+        )
+
+    @api.model
+    def _after_sales_query_tickets(self, limit=None):
+        """Return the query for the tickets that open papers to the user.
+
+        :rtype: Query
+        """
         # As the user and through the ORM, so that whatever ticket rules the
         # database has are followed; archived tickets count too.
-        query = (
-            self.env["helpdesk.ticket"]
-            .sudo(False)
-            .with_context(active_test=False)
-            ._search([("partner_id", "!=", False)])
+        tickets = self.env["helpdesk.ticket"].sudo(False)
+        return tickets.with_context(active_test=False)._search(
+            [("partner_id", "!=", False)], limit=limit
         )
-        if not self._after_sales_goes_row_by_row() and joins:
-            # An array of its own: PostgreSQL takes the tickets' rules for nearly all
-            # tickets, and would read whole tables to join them.
-            readable = SQL("helpdesk_ticket.id = ANY(ARRAY(%s))", query.subselect())
-        else:
-            readable = query.where_clause
-        tickets = SQL(
-            "FROM %s %s WHERE %s", query.from_clause, joins or SQL(), readable
-        )
-        if self._after_sales_goes_row_by_row():
-            return SQL(
-                "EXISTS (SELECT 1 %s AND %s = %s %s)",
-                tickets,
-                key,
-                column,
-                self._after_sales_say_row_by_row(),
-            )
-        return SQL("%s = ANY(ARRAY(SELECT DISTINCT %s %s))", column, key, tickets)
 
     @api.model
-    def _after_sales_goes_row_by_row(self):
-        """Whether each row is looked at, instead of starting from the user's tickets.
+    def _after_sales_get_few_tickets(self):
+        """Return the ids of the user's tickets, if they were looked up.
 
-        Of few records, as they are named in a domain or said in the context; and for
-        whoever reads so many tickets that most rows of a list belong to one.
-
-        :rtype: bool
+        :rtype: FewTickets or None
         """
-        said = self.env.context.get("after_sales_row_by_row")
-        if said is not None:
-            return bool(said)
-        return self.env.user._after_sales_reads_many_tickets()
-
-    @api.model
-    def _after_sales_say_row_by_row(self):
-        """SQL that keeps PostgreSQL from trying anything else, at ten times the planning.
-
-        :rtype: SQL
-        """
-        return SQL("OFFSET 0") if self._after_sales_goes_row_by_row() else SQL()
+        tickets = self.env.context.get("after_sales_tickets")
+        return tickets if isinstance(tickets, FewTickets) else None
 
     @api.model
     def _after_sales_join_customer(self):
@@ -286,28 +301,74 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             domain = Domain(domain)
             if self._after_sales_asks_chatter(domain):
                 self = self.with_context(after_sales_own_rights=True)
-        # Also in superuser mode: that is how the ORM checks the access of records.
-        if self._after_sales_names_records(Domain(domain)):
-            self = self.with_context(after_sales_row_by_row=True)
-        elif not kwargs.get("bypass_access") and self._after_sales_reads_by_ticket():
-            self._after_sales_forbid_compiling()
-        return super()._search(domain, *args, **kwargs)
+        return super(
+            HelpdeskAfterSalesScope, self._after_sales_choose_plan(domain, *args, **kwargs)
+        )._search(domain, *args, **kwargs)
 
     @api.model
-    def _after_sales_forbid_compiling(self):
-        """Keep PostgreSQL from compiling lists that are asked row by row.
+    def _after_sales_choose_plan(
+        self, domain, offset=0, limit=None, order=None, bypass_access=False, **kwargs
+    ):
+        """Return this model in the context that tells how its rows are best found.
 
-        It expects to look at each row of the table, and would compile for a second,
-        while the page is full after a few rows. Until the transaction ends.
+        Only how long it takes depends on it.
+
+        :param domain: what is searched
+        :param int limit: how many records at most
         """
+        domain = Domain(domain)
+        few = self.with_context(after_sales_few_records=True, after_sales_tickets=None)
+        # Also in superuser mode: that is how the ORM checks the access of records.
+        if self._after_sales_narrows(domain, "id"):
+            return few
+        if bypass_access or not self._after_sales_reads_by_ticket():
+            return self
+        if limit and limit <= A_GLANCE and self._after_sales_narrows(domain, *NARROW):
+            return few
+        ids = self._after_sales_query_tickets(FEW_TICKETS + 1).get_result_ids()
+        if len(ids) <= FEW_TICKETS:
+            return self.with_context(after_sales_tickets=FewTickets(ids))
+        # PostgreSQL expects to look at each row of the table, and would compile that
+        # for a second, while the page is full after a few. Until the transaction ends.
         key = "helpdesk_mgmt_after_sales.jit"
-        if (
-            self.env.context.get("after_sales_row_by_row") is None
-            and key not in self.env.cr.cache
-            and self._after_sales_goes_row_by_row()
-        ):
+        if key not in self.env.cr.cache:
             self.env.cr.cache[key] = "off"
             self.env.cr.execute("SET LOCAL jit = off")
+        return self
+
+    @api.model
+    def _after_sales_narrows(self, domain, *kinds):
+        """Whether all that a domain finds is of certain records.
+
+        :param Domain domain: on this model
+        :param str kinds: "id" for this model's own; or models, such as that of customers
+        :rtype: bool
+        """
+        conditions = domain.children if isinstance(domain, DomainAnd) else [domain]
+        return any(
+            isinstance(condition, DomainCondition)
+            and condition.operator in ("=", "in", "child_of")
+            and condition.value
+            and self._after_sales_get_kind(condition.field_expr) in kinds
+            for condition in conditions
+        )
+
+    @api.model
+    def _after_sales_get_kind(self, path):
+        """Return the model to which a path of fields leads; "id" for records' own ids.
+
+        :param str path: of a condition
+        :rtype: str or None
+        """
+        if path == "id":
+            return path
+        model, field = self, None
+        for name in path.split("."):
+            field = model._fields.get(name)
+            if not field or not field.comodel_name:
+                return None
+            model = self.env[field.comodel_name]
+        return field.comodel_name
 
     @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
@@ -333,21 +394,6 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         ):
             return self.with_context(after_sales_own_rights=True)
         return self
-
-    @api.model
-    def _after_sales_names_records(self, domain):
-        """Whether a domain is on records of known ids, such as those of one page.
-
-        :param Domain domain: on this model
-        :rtype: bool
-        """
-        conditions = domain.children if isinstance(domain, DomainAnd) else [domain]
-        return any(
-            isinstance(condition, DomainCondition)
-            and condition.field_expr == "id"
-            and condition.operator in ("=", "in")
-            for condition in conditions
-        )
 
     @api.model
     def _after_sales_asks_chatter(self, domain):

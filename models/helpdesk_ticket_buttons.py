@@ -168,7 +168,7 @@ class HelpdeskTicket(models.Model):
         ids = documents.ids
         # The second key: its rules are to be planned for few records.
         documents = documents.browse().with_context(
-            active_test=False, after_sales_row_by_row=True
+            active_test=False, after_sales_few_records=True
         )
         if not documents.has_access("read"):
             return None

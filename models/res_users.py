@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.tools import ormcache
 
 from .helpdesk_after_sales_scope import AGENTS
 
@@ -27,20 +26,6 @@ class ResUsers(models.Model):
         :rtype: bool
         """
         return self.has_group(AGENTS)
-
-    @api.model
-    @ormcache("self.env.uid")
-    def _after_sales_reads_many_tickets(self):
-        """Whether a tenth of all tickets and more are open to the user.
-
-        Only how their documents are searched depends on it: it may be out of date.
-
-        :rtype: bool
-        """
-        tickets = self.env["helpdesk.ticket"].with_context(active_test=False)
-        # sudo: a mere number, of which nothing comes out.
-        tenth = tickets.sudo().search_count([]) // 10 + 1
-        return tickets.sudo(False).search_count([], limit=tenth) == tenth
 
     def _after_sales_domain(self, model_name):
         """Domain of the read rules on the agents' group, for one model.

@@ -23,10 +23,9 @@ class StockPicking(models.Model):
         export_string_translation=False,
     )
 
-    # The first of a customer's many deliveries are met in the order of the list.
-    _after_sales_delivered_idx = models.Index(
-        "(priority DESC, scheduled_date, id DESC) WHERE state = 'done'"
-    )
+    # The order of the list, which standard Odoo sorts all transfers for: the first of a
+    # customer's many deliveries are met by it.
+    _after_sales_order_idx = models.Index("(priority DESC, scheduled_date, id DESC)")
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_helpdesk_customer_ids(self):
