@@ -166,10 +166,7 @@ class HelpdeskTicket(models.Model):
         :rtype: SQL or None
         """
         ids = documents.ids
-        # The second key: its rules are to be planned for few records.
-        documents = documents.browse().with_context(
-            active_test=False, after_sales_few_records=True
-        )
+        documents = documents.browse().with_context(active_test=False)
         if not documents.has_access("read"):
             return None
         query = documents._search([])

@@ -2,7 +2,7 @@
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-from ..models.helpdesk_after_sales_scope import FewTickets
+from ..models.helpdesk_after_sales_scope_rows import FEW_RECORDS, FewTickets
 from .common_scope import ScopeCommon
 
 
@@ -40,9 +40,10 @@ class TestScopeRules(ScopeCommon):
         # The scope alone, without what else the user reads.
         everything = papers.with_user(user).sudo().with_context(active_test=False)
         domain = papers.with_user(user)._after_sales_get_domain()
-        tickets = self.env["account.move"].with_user(user)._after_sales_query_tickets()
-        for known in (None, FewTickets(tickets.get_result_ids())):
-            found = everything.with_context(after_sales_tickets=known).search(domain)
+        tickets = papers.with_user(user)._after_sales_query_tickets().get_result_ids()
+        for plan in (None, FEW_RECORDS, FewTickets(tickets)):
+            with everything._after_sales_use_plan(plan):
+                found = everything.search(domain)
             self.assertEqual(found & everything, expected, "of all")
         self.assertEqual(everything.filtered_domain(domain), expected, "of these")
         some = everything[: len(everything) // 2]

@@ -48,13 +48,11 @@ class AccountMove(models.Model):
         move_id = SQL.identifier(alias, "id")
         item_move = column("after_sales_item", "move_id", "account.move.line")
         order_items = self._after_sales_join_order_items()
-        is_ours = SQL(
-            "%s IN ('out_invoice', 'out_refund')", column(alias, "move_type")
-        )
+        is_ours = SQL("%s IN ('out_invoice', 'out_refund')", column(alias, "move_type"))
         is_posted = SQL("%s = 'posted'", column(alias, "state"))
         of_ticket = self._after_sales_of_ticket
         of_its_order = SQL(
-            "EXISTS (SELECT 1 FROM (SELECT 1) after_sales_one %s WHERE %s = %s OFFSET 0)",
+            "EXISTS (SELECT 1 FROM (SELECT 1) after_sales_1 %s WHERE %s = %s OFFSET 0)",
             order_items,
             item_move,
             move_id,
