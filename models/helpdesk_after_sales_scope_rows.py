@@ -49,16 +49,24 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :return: SQL conditions on ``alias``, of which one is enough
         :rtype: list[SQL]
         """
+        return [
+            self._after_sales_follow_parent(alias, name)
+            for name in self._after_sales_get_parents()
+        ]
+
+    @api.model
+    def _after_sales_get_parents(self):
+        """Return the fields to the models whose readers read this one.
+
+        :rtype: list[str]
+        """
         # Of all extensions: none has to repeat what another one names.
         parents = [
             name
             for extension in type(self).__mro__
             for name in vars(extension).get("_after_sales_parents", ())
         ]
-        return [
-            self._after_sales_follow_parent(alias, name)
-            for name in dict.fromkeys(reversed(parents))
-        ]
+        return list(dict.fromkeys(reversed(parents)))
 
     @api.model
     def _after_sales_follow_parent(self, child, field_name):
@@ -89,6 +97,22 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :param str alias: the table alias of this model in the query
         :rtype: SQL
         """
+        starts_from_tickets = isinstance(self.env.cr.cache.get(PLAN), FewTickets)
+        if starts_from_tickets and len(self._after_sales_get_parents()) > 1:
+            # Each parent by itself: in an OR, PostgreSQL tries each row.
+            inner = f"{alias}_of_ticket"
+            rows = [
+                SQL(
+                    "SELECT %s FROM %s %s WHERE %s",
+                    SQL.identifier(inner, "id"),
+                    SQL.identifier(self._table),
+                    SQL.identifier(inner),
+                    way,
+                )
+                for way in self._after_sales_scope(inner)
+            ]
+            id_ = SQL.identifier(alias, "id")
+            return SQL("%s IN (%s)", id_, SQL(" UNION ALL ").join(rows))
         ways = self._after_sales_scope(alias) or [SQL("FALSE")]
         return SQL("(%s)", SQL(" OR ").join(SQL("(%s)", way) for way in ways))
 
@@ -276,19 +300,19 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             return plan
         # Without limit it is mostly the lines of some record.
         is_glance = limit and limit <= A_GLANCE
+        # By several parents it is an OR, that PostgreSQL asks row by row in any case.
         if (not limit and plan != WHOLE_LIST) or (
-            is_glance and self._after_sales_narrows(domain, *NARROW)
+            (is_glance or len(self._after_sales_get_parents()) > 1)
+            and self._after_sales_narrows(domain, *NARROW)
         ):
             return FEW_RECORDS
-        ids = self._after_sales_query_tickets(FEW_TICKETS + 1).get_result_ids()
-        if len(ids) <= FEW_TICKETS:
-            return FewTickets(ids)
         # PostgreSQL expects to look at each row of the table, and would compile that
         # for a second, while the page is full after a few. Until the transaction ends.
         if JIT not in self.env.cr.cache:
             self.env.cr.cache[JIT] = "off"
             self.env.cr.execute("SET LOCAL jit = off")
-        return None
+        ids = self._after_sales_query_tickets(FEW_TICKETS + 1).get_result_ids()
+        return FewTickets(ids) if len(ids) <= FEW_TICKETS else None
 
     @api.model
     def _after_sales_narrows(self, domain, *kinds):
