@@ -3,6 +3,7 @@ from . import helpdesk_after_sales_lock  # isort: skip
 from . import helpdesk_after_sales_mail  # isort: skip
 from . import helpdesk_after_sales_reading  # isort: skip
 from . import helpdesk_after_sales_scope  # isort: skip
+from . import helpdesk_after_sales_scope_plan  # isort: skip
 from . import helpdesk_after_sales_scope_rows  # isort: skip
 from . import helpdesk_after_sales_scope_chatter  # isort: skip
 from . import helpdesk_after_sales_mixin  # isort: skip

@@ -2,7 +2,7 @@
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-from ..models.helpdesk_after_sales_scope_rows import FEW_RECORDS, FewTickets
+from ..models.helpdesk_after_sales_scope_plan import FEW_RECORDS, FewTickets
 from .common_scope import ScopeCommon
 
 

@@ -1,0 +1,134 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.orm.domains import DomainAnd, DomainCondition
+
+# What a search names that is about few papers: a customer, an order ...
+NARROW = (
+    "account.move",
+    "helpdesk.ticket",
+    "res.partner",
+    "sale.order",
+    "stock.picking",
+)
+# Who reads so many finds most papers open, and a page full after a few rows.
+FEW_TICKETS = 2000
+# So many of a customer's papers are looked at one by one, as in a drop-down.
+A_GLANCE = 20
+# How rows are found, in the cursor's cache: see _after_sales_choose_plan.
+PLAN = "helpdesk_mgmt_after_sales.plan"
+FEW_RECORDS = "few records"
+WHOLE_LIST = "whole list"
+JIT = "helpdesk_mgmt_after_sales.jit"
+
+
+class FewTickets(tuple):
+    """Ids of the tickets of a user who reads few: a plan that starts from them."""
+
+
+class HelpdeskAfterSalesScope(models.AbstractModel):
+    """How the rows of a search are best found: only how long it takes depends on it."""
+
+    _inherit = "helpdesk.after.sales.scope"
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        with self._after_sales_use_plan(
+            self._after_sales_choose_plan(domain, limit, **kwargs)
+        ):
+            return super()._search(domain, offset, limit, order, **kwargs)
+
+    @api.model
+    def _read_group(self, domain, *args, **kwargs):
+        with self._after_sales_use_plan(WHOLE_LIST):
+            return super()._read_group(domain, *args, **kwargs)
+
+    @api.model
+    def _read_grouping_sets(self, domain, *args, **kwargs):
+        with self._after_sales_use_plan(WHOLE_LIST):
+            return super()._read_grouping_sets(domain, *args, **kwargs)
+
+    @contextmanager
+    def _after_sales_use_plan(self, plan):
+        """Find rows by a plan, as long as a query is made.
+
+        Kept by the cursor, not in a context, which would stay with the records found:
+        this must not outlive a change of the tickets.
+
+        :param plan: one of those above, or :class:`FewTickets`
+        """
+        cache = self.env.cr.cache
+        before = cache.get(PLAN)
+        cache[PLAN] = plan
+        try:
+            yield
+        finally:
+            cache[PLAN] = before
+
+    @api.model
+    def _after_sales_choose_plan(self, domain, limit, bypass_access=False, **kwargs):
+        """Return how the rows of a search are best found.
+
+        Only how long it takes depends on it.
+
+        :param domain: what is searched
+        :param int limit: how many records at most
+        """
+        domain = Domain(domain)
+        plan = self.env.cr.cache.get(PLAN)
+        # Also in superuser mode: that is how the ORM checks the access of records.
+        if self._after_sales_narrows(domain, "id"):
+            return FEW_RECORDS
+        if bypass_access or not self._after_sales_reads_by_ticket():
+            return plan
+        # Without limit it is mostly the lines of some record.
+        is_glance = limit and limit <= A_GLANCE
+        # By several parents it is an OR, that PostgreSQL asks row by row in any case.
+        if (not limit and plan != WHOLE_LIST) or (
+            (is_glance or len(self._after_sales_get_parents()) > 1)
+            and self._after_sales_narrows(domain, *NARROW)
+        ):
+            return FEW_RECORDS
+        # PostgreSQL expects to look at each row of the table, and would compile that
+        # for a second, while the page is full after a few. Until the transaction ends.
+        if JIT not in self.env.cr.cache:
+            self.env.cr.cache[JIT] = "off"
+            self.env.cr.execute("SET LOCAL jit = off")
+        ids = self._after_sales_query_tickets(FEW_TICKETS + 1).get_result_ids()
+        return FewTickets(ids) if len(ids) <= FEW_TICKETS else None
+
+    @api.model
+    def _after_sales_narrows(self, domain, *kinds):
+        """Whether all that a domain finds is of certain records.
+
+        :param Domain domain: on this model
+        :param str kinds: "id" for this model's own; or models, such as customers'
+        :rtype: bool
+        """
+        conditions = domain.children if isinstance(domain, DomainAnd) else [domain]
+        return any(
+            isinstance(condition, DomainCondition)
+            and condition.operator in ("=", "in", "child_of")
+            and condition.value
+            and self._after_sales_get_kind(condition.field_expr) in kinds
+            for condition in conditions
+        )
+
+    @api.model
+    def _after_sales_get_kind(self, path):
+        """Return the model to which a path of fields leads; "id" for records' own ids.
+
+        :param str path: of a condition
+        :rtype: str or None
+        """
+        if path == "id":
+            return path
+        model, field = self, None
+        for name in path.split("."):
+            field = model._fields.get(name)
+            if not field or not field.comodel_name:
+                return None
+            model = self.env[field.comodel_name]
+        return field.comodel_name
