@@ -120,6 +120,7 @@ class StandardShop:
             orders[0].order_line[0],
             delivery,
             delivery.move_ids[0],
+            delivery.move_line_ids[0],
             invoices[0],
             invoices[0].invoice_line_ids[0],
             invoices[0].journal_id,
