@@ -137,6 +137,7 @@ class Base(models.AbstractModel):
         :param str addresses: further addresses; there may be none
         :raise AccessError: if they write to somebody else
         """
+        # sudo: who may be written to does not depend on what the user reads of them.
         if addresses or partners.sudo() - self._after_sales_filter_recipients(partners):
             raise AccessError(
                 self.env._(

@@ -98,6 +98,7 @@ class LoyaltyCard(models.Model):
         known = super()._after_sales_filter_recipients(partners)
         if not self._after_sales_get_of_ticket():
             return known
+        # sudo: compared only with those that are known in superuser mode.
         return known | partners.sudo(False)._filtered_access("read").sudo()
 
     # ------------------------------------------------------------------
