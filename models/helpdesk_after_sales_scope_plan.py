@@ -83,9 +83,9 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             return FEW_RECORDS
         if bypass_access or not self._after_sales_reads_by_ticket():
             return plan
-        # Without limit it is mostly the lines of some record.
         is_glance = limit and limit <= A_GLANCE
-        # By several parents it is an OR, that PostgreSQL asks row by row in any case.
+        # Without limit it is mostly the lines of some record. By several parents it is
+        # an OR, that PostgreSQL asks row by row in any case.
         if (not limit and plan != WHOLE_LIST) or (
             (is_glance or len(self._after_sales_get_parents()) > 1)
             and self._after_sales_narrows(domain, *NARROW)

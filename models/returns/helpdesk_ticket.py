@@ -96,7 +96,8 @@ class HelpdeskTicket(models.Model):
 
         :rtype: SQL or None
         """
-        # The same as the domains below, in less time: this is asked for every form.
+        # The same as _return_get_customer_domain() of transfers, in less time: this is
+        # asked for every form.
         for model_name, names in HAS_DELIVERY_READS.items():
             self.env[model_name].flush_model(names)
         selects = [
@@ -113,36 +114,6 @@ class HelpdeskTicket(models.Model):
             and ticket.company_id in self.env.companies
         ]
         return SQL(" UNION ALL ").join(selects) if selects else None
-
-    def _return_get_delivery_domains(self):
-        """Return the done deliveries of the ticket's customer, as two domains.
-
-        A delivery is theirs when they, their parent or a contact of theirs is its
-        partner, or the customer of its order: the delivery's own partner may be
-        somebody else, to whom the goods were shipped. Apart, each domain is answered
-        by an index.
-
-        :rtype: tuple[Domain, Domain]
-        """
-        self.ensure_one()
-        partner = self.commercial_partner_id
-        if not partner:
-            return (Domain.FALSE, Domain.FALSE)
-        delivered = Domain(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "done"),
-                ("picking_type_code", "=", "outgoing"),
-                # What goes back to a vendor is outgoing, too, and so are returns to
-                # a warehouse that has no operation type for them.
-                ("location_dest_id.usage", "in", ("customer", "transit")),
-            ]
-        )
-        return (
-            delivered & Domain("partner_id.commercial_partner_id", "=", partner.id),
-            delivered
-            & Domain("sale_id.partner_id.commercial_partner_id", "=", partner.id),
-        )
 
     def _return_get_delivery_domain(
         self, order=None, product=None, lot=None, picking=None
