@@ -71,5 +71,5 @@ class TestReturnsStandardPopup(ReturnCommon):
         self.env.cr.execute("ANALYZE stock_picking")
         many_button, many_popup = queries()
         self.assertEqual(many_button, button)
-        # That they are many is asked once; whether anything is left of them, not at all.
+        # That they are many is asked once; what is left of them, not at all.
         self.assertLessEqual(many_popup, popup + 1)

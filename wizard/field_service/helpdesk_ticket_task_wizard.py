@@ -95,15 +95,15 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
             )
 
     def _after_sales_get_blocker(self):
-        projects = self.env["project.project"].search_count(
+        # Whether a chosen one fits is checked on creating.
+        if self.project_id or self.env["project.project"].search_count(
             [
                 ("is_fsm", "=", True),
                 ("is_template", "=", False),
                 ("company_id", "in", (False, self.company_id.id)),
             ],
             limit=1,
-        )
-        if projects:
+        ):
             return super()._after_sales_get_blocker()
         return self.env._(
             "%(company)s has no Field Service project in use. A Project administrator "

@@ -74,7 +74,7 @@ class AccountMoveReversal(models.TransientModel):
     refund_is_partial = fields.Boolean(compute="_compute_refund_amounts")
     # For the lines, by id of the invoice line: the taxes of an invoice are computed
     # together, once for the total and all amounts.
-    refund_line_amounts = fields.Json(
+    refund_line_amounts = fields.Binary(
         compute="_compute_refund_amounts", export_string_translation=False
     )
     user_may_post = fields.Boolean(compute="_compute_user_may_post")
