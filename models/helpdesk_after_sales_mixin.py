@@ -190,28 +190,8 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     @api.model
     def _after_sales_scope(self, alias):
         # Documents of a ticket that the user may read.
-        return [self._after_sales_is_linked(alias)]
-
-    @api.model
-    def _after_sales_is_linked(self, alias, *customers):
-        """SQL condition: the document was made from a ticket that the user may read.
-
-        :param str alias: the table alias of this model in the query
-        :param SQL customers: conditions on ``helpdesk_ticket``, of which one has to
-            hold: it is that ticket's customer's
-        :rtype: SQL
-        """
-        ticket_id = self._after_sales_get_column(alias, "helpdesk_ticket_id")
-        is_linked = self._after_sales_of_ticket(ticket_id, SQL("helpdesk_ticket.id"))
-        if not customers:
-            return is_linked
-        return SQL(
-            "%s AND EXISTS (SELECT 1 FROM helpdesk_ticket WHERE helpdesk_ticket.id = %s"
-            " AND (%s) OFFSET 0)",
-            is_linked,
-            ticket_id,
-            SQL(" OR ").join(customers),
-        )
+        link = self._after_sales_way_of_link(alias)
+        return [self._after_sales_of_ticket(link)]
 
     def _after_sales_get_of_ticket(self):
         if self.env.su or not self.env.user._after_sales_is_agent():

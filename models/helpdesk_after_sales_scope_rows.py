@@ -1,8 +1,26 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from .helpdesk_after_sales_scope_plan import FEW_RECORDS, PLAN, FewTickets
+
+
+class TicketWay(NamedTuple):
+    """How a paper and the tickets of its customer find each other.
+
+    :param SQL column: the row's value that tells of which ticket it is
+    :param SQL key: the same value of a ticket, on ``helpdesk_ticket`` and the joins
+    :param SQL is_ticket: the same as a condition on ``helpdesk_ticket`` alone, that
+        finds the tickets of one row by an index
+    :param SQL joins: of the tables by which a ticket leads to the row
+    """
+
+    column: SQL
+    key: SQL
+    is_ticket: SQL
+    joins: SQL = SQL()
 
 
 class HelpdeskAfterSalesScope(models.AbstractModel):
@@ -93,39 +111,88 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         return SQL("(%s)", SQL(" OR ").join(SQL("(%s)", way) for way in ways))
 
     @api.model
-    def _after_sales_of_ticket(self, column, key, joins=None):
+    def _after_sales_of_customer(self, alias, is_open, *ways):
+        """SQL conditions: a paper of somebody who has a ticket that the user may read.
+
+        What is open is so because of any ticket of its customer, the rest because of
+        the ticket it is linked to. A link opens nothing that is not that ticket's
+        customer's: anyone in the paper's app may set it.
+
+        :param str alias: the table alias of this model in the query
+        :param SQL is_open: condition on the row; none if no such paper is open
+        :param TicketWay ways: to the tickets of its customer
+        :rtype: list[SQL]
+        """
+        is_customer = SQL(" OR ").join(way.is_ticket for way in ways)
+        opened = [is_open] if is_open else []
+        link = None
+        if "helpdesk_ticket_id" in self._fields:
+            link = self._after_sales_way_of_link(alias)
+        if self.env.cr.cache.get(PLAN) == FEW_RECORDS:
+            if link:
+                opened.append(link.is_ticket)
+            is_ticket = SQL("(%s) AND (%s)", SQL(" OR ").join(opened), is_customer)
+            return [self._after_sales_has_ticket(is_ticket)]
+        # The link first: it is the quickest to follow.
+        conditions = []
+        if link:
+            is_ticket = SQL("%s AND (%s)", link.is_ticket, is_customer)
+            conditions.append(
+                SQL(
+                    "%s AND EXISTS (SELECT 1 FROM helpdesk_ticket WHERE %s OFFSET 0)",
+                    self._after_sales_of_ticket(link),
+                    is_ticket,
+                )
+            )
+        for way in ways if is_open else ():
+            of_ticket = self._after_sales_of_ticket(way)
+            conditions.append(SQL("%s AND %s", is_open, of_ticket))
+        return conditions
+
+    @api.model
+    def _after_sales_of_ticket(self, way):
         """SQL condition: a row belongs to a ticket that the user may read.
 
         Where the user's few tickets are known it starts from them: what belongs to them
         is found first, and PostgreSQL enters the table by that. Else it looks at each
         row, and enters the tickets by the row's value.
 
-        :param SQL column: the row's value that tells of which ticket it is
-        :param SQL key: the same value of a ticket, on ``helpdesk_ticket``
-        :param SQL joins: of the tables by which a ticket leads to it
+        :param TicketWay way: from the row to the ticket
         :rtype: SQL
         """
-        joins = joins or SQL()
         tickets = self.env.cr.cache.get(PLAN)
+        if tickets == FEW_RECORDS:
+            return self._after_sales_has_ticket(way.is_ticket)
         if isinstance(tickets, FewTickets):
             return SQL(
                 "%s = ANY(ARRAY(SELECT DISTINCT %s FROM helpdesk_ticket %s"
                 " WHERE helpdesk_ticket.id = ANY(%s)))",
-                column,
-                key,
-                joins,
+                way.column,
+                way.key,
+                way.joins,
                 list(tickets),
             )
+        return self._after_sales_has_ticket(
+            SQL("%s = %s", way.key, way.column), way.joins
+        )
+
+    @api.model
+    def _after_sales_has_ticket(self, is_ticket, joins=None):
+        """SQL condition: there is a ticket like that which the user may read.
+
+        :param SQL is_ticket: condition on ``helpdesk_ticket`` and the joins
+        :param SQL joins: of other tables
+        :rtype: SQL
+        """
         query = self._after_sales_query_tickets()
         # OFFSET keeps PostgreSQL from planning anything but to look at each row: the
         # planning takes ten times as long as the look at few of them.
         return SQL(
-            "EXISTS (SELECT 1 FROM %s %s WHERE %s AND %s = %s OFFSET 0)",
+            "EXISTS (SELECT 1 FROM %s %s WHERE %s AND %s OFFSET 0)",
             query.from_clause,
-            joins,
+            joins or SQL(),
             query.where_clause,
-            key,
-            column,
+            is_ticket,
         )
 
     @api.model
@@ -142,64 +209,76 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         )
 
     @api.model
-    def _after_sales_join_customer(self):
-        """SQL joins of the partners that count as a ticket's customer.
+    def _after_sales_way_of_link(self, alias):
+        """The way of a document to the ticket that it was made from.
 
-        Its customer's company with all its contacts and addresses, as
-        ``after_sales_partner``.
-
-        :rtype: SQL
+        :param str alias: the table alias of this model in the query
+        :rtype: TicketWay
         """
-        return SQL(
-            "JOIN res_partner after_sales_partner ON %s = %s",
-            self._after_sales_get_column(
-                "after_sales_partner", "commercial_partner_id", "res.partner"
-            ),
-            self._after_sales_get_ticket_column("commercial_partner_id"),
-        )
+        ticket_id = self._after_sales_get_column(alias, "helpdesk_ticket_id")
+        id_ = SQL("helpdesk_ticket.id")
+        return TicketWay(ticket_id, id_, SQL("%s = %s", id_, ticket_id))
 
     @api.model
-    def _after_sales_of_customer(self, partner):
-        """SQL condition: a partner is the customer of a ticket that the user may read.
+    def _after_sales_way_of_company(self, customer):
+        """The way of a customer's company to its tickets.
+
+        :param SQL customer: a column with a partner that belongs to no other
+        :rtype: TicketWay
+        """
+        key = self._after_sales_get_ticket_column("commercial_partner_id")
+        return TicketWay(customer, key, SQL("%s = %s", key, customer))
+
+    @api.model
+    def _after_sales_way_of_partner(self, partner):
+        """The way of a customer to their tickets.
+
+        All contacts and addresses of a ticket's company count as its customer.
 
         :param SQL partner: a column with a partner
-        :rtype: SQL
+        :rtype: TicketWay
         """
-        return self._after_sales_of_ticket(
-            partner, SQL("after_sales_partner.id"), self._after_sales_join_customer()
+        company = self._after_sales_get_column(
+            "after_sales_partner", "commercial_partner_id", "res.partner"
+        )
+        key = self._after_sales_get_ticket_column("commercial_partner_id")
+        return TicketWay(
+            partner,
+            SQL("after_sales_partner.id"),
+            SQL(
+                "%s = (SELECT %s FROM res_partner after_sales_partner"
+                " WHERE after_sales_partner.id = %s)",
+                key,
+                company,
+                partner,
+            ),
+            SQL("JOIN res_partner after_sales_partner ON %s = %s", company, key),
         )
 
     @api.model
-    def _after_sales_of_order_customer(self, order):
-        """SQL condition: the same of the customer of a sales order.
+    def _after_sales_way_of_order(self, order):
+        """The way of a sales order to the tickets of its customer.
 
         :param SQL order: a column with a sales order
-        :rtype: SQL
+        :rtype: TicketWay
         """
-        order_partner = self._after_sales_get_column(
+        partner = self._after_sales_get_column(
             "after_sales_order", "partner_id", "sale.order"
         )
-        joins = SQL(
-            "%s JOIN sale_order after_sales_order ON %s = after_sales_partner.id",
-            self._after_sales_join_customer(),
-            order_partner,
-        )
-        return self._after_sales_of_ticket(order, SQL("after_sales_order.id"), joins)
-
-    @api.model
-    def _after_sales_get_customer(self, partner):
-        """SQL: the company that a partner belongs to, or the partner itself.
-
-        :param SQL partner: a column or sub-select that gives one partner
-        :rtype: SQL
-        """
-        return SQL(
-            "(SELECT %s FROM res_partner after_sales_of WHERE after_sales_of.id = %s)",
-            self._after_sales_get_column(
-                "after_sales_of", "commercial_partner_id", "res.partner"
-            ),
+        of_order = SQL(
+            "(SELECT %s FROM sale_order after_sales_order"
+            " WHERE after_sales_order.id = %s)",
             partner,
+            order,
         )
+        way = self._after_sales_way_of_partner(of_order)
+        joins = SQL(
+            "%s JOIN sale_order after_sales_order ON %s = %s",
+            way.joins,
+            partner,
+            way.key,
+        )
+        return TicketWay(order, SQL("after_sales_order.id"), way.is_ticket, joins)
 
     @api.model
     def _after_sales_get_ticket_column(self, field_name):

@@ -12,11 +12,7 @@ class SaleOrder(models.Model):
     @api.model
     def _after_sales_scope(self, alias):
         """Confirmed orders of a customer who has a ticket."""
+        is_confirmed = SQL("%s = 'sale'", self._after_sales_get_column(alias, "state"))
         partner = self._after_sales_get_column(alias, "partner_id")
-        return [
-            SQL(
-                "%s = 'sale' AND %s",
-                self._after_sales_get_column(alias, "state"),
-                self._after_sales_of_customer(partner),
-            )
-        ]
+        way = self._after_sales_way_of_partner(partner)
+        return self._after_sales_of_customer(alias, is_confirmed, way)

@@ -86,12 +86,8 @@ class LoyaltyCard(models.Model):
     def _after_sales_scope(self, alias):
         """Coupons of the tickets, as far as they are the ticket's customer's."""
         partner = self._after_sales_get_column(alias, "partner_id")
-        of_its_customer = SQL(
-            "%s = %s",
-            self._after_sales_get_ticket_column("commercial_partner_id"),
-            self._after_sales_get_customer(partner),
-        )
-        return [self._after_sales_is_linked(alias, of_its_customer)]
+        way = self._after_sales_way_of_partner(partner)
+        return self._after_sales_of_customer(alias, None, way)
 
     def _after_sales_filter_recipients(self, partners):
         # A code may go to whom the agent chooses: Recipients in its mail are free.

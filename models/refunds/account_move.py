@@ -3,6 +3,7 @@ from odoo import Command, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..helpdesk_after_sales_scope_rows import TicketWay
 from .invoice_credits import InvoiceCredits
 from .refund_amounts import RefundedLines
 
@@ -37,84 +38,99 @@ class AccountMove(models.Model):
     def _after_sales_scope(self, alias):
         """Customer invoices and credit notes of a customer who has a ticket.
 
-        Posted ones, and those of the ticket itself in any state. A link to a ticket
-        opens nothing that is not its customer's: anyone in accounting may set it,
-        on a bill too. An invoice of one of the ticket's orders counts as its
-        customer's though it is invoiced to somebody else.
+        Posted ones, and those of the ticket itself in any state. An invoice of one of
+        the ticket's orders counts as its customer's though it is invoiced to somebody
+        else.
         """
         column = self._after_sales_get_column
-        customer = column(alias, "commercial_partner_id")
-        ticket_customer = self._after_sales_get_ticket_column("commercial_partner_id")
-        move_id = SQL.identifier(alias, "id")
-        item_move = column("after_sales_item", "move_id", "account.move.line")
-        order_items = self._after_sales_join_order_items()
         is_ours = SQL("%s IN ('out_invoice', 'out_refund')", column(alias, "move_type"))
-        is_posted = SQL("%s = 'posted'", column(alias, "state"))
-        of_ticket = self._after_sales_of_ticket
-        of_its_order = SQL(
-            "EXISTS (SELECT 1 FROM (SELECT 1) after_sales_1 %s WHERE %s = %s OFFSET 0)",
-            order_items,
-            item_move,
-            move_id,
+        ways = self._after_sales_of_customer(
+            alias,
+            SQL("%s = 'posted'", column(alias, "state")),
+            self._after_sales_way_of_company(column(alias, "commercial_partner_id")),
+            self._after_sales_way_of_order_items(SQL.identifier(alias, "id")),
         )
-        of_its_customer = SQL("%s = %s", ticket_customer, customer)
-        linked = self._after_sales_is_linked(alias, of_its_customer, of_its_order)
-        # The link first: it is the quickest to follow.
-        return [
-            SQL("%s AND %s", is_ours, linked),
-            *(
-                SQL("%s AND %s AND (%s)", is_ours, is_posted, way)
-                for way in (
-                    of_ticket(customer, ticket_customer),
-                    of_ticket(move_id, item_move, order_items),
-                )
-            ),
-        ]
+        return [SQL("%s AND %s", is_ours, way) for way in ways]
 
     @api.model
-    def _after_sales_join_order_items(self):
-        """SQL joins of the journal items of a ticket's orders.
+    def _after_sales_way_of_order_items(self, move_id):
+        """The way of an invoice to the tickets with an order that it is for.
 
-        Of those orders that are its customer's, as ``after_sales_item``.
+        With an order of the ticket's customer.
 
-        :rtype: SQL
+        :param SQL move_id: a column with an invoice
+        :rtype: TicketWay
         """
         column = self._after_sales_get_column
         ticket_orders = self.env["helpdesk.ticket"]._fields["sale_order_ids"]
         invoice_lines = self.env["sale.order.line"]._fields["invoice_lines"]
-        return SQL(
+        columns = {
+            "order": SQL.identifier(
+                "after_sales_rel", "sale_order_id", to_flush=ticket_orders
+            ),
+            "item": SQL.identifier(
+                "after_sales_invoice_rel", "invoice_line_id", to_flush=invoice_lines
+            ),
+            "line_order": column("after_sales_line", "order_id", "sale.order.line"),
+            "item_move": column("after_sales_item", "move_id", "account.move.line"),
+            "move": move_id,
+        }
+        columns["order_customer"] = SQL(
+            """(
+                SELECT %s
+                FROM sale_order after_sales_order
+                JOIN res_partner after_sales_partner ON after_sales_partner.id = %s
+                WHERE after_sales_order.id = %s
+            )""",
+            column("after_sales_partner", "commercial_partner_id", "res.partner"),
+            column("after_sales_order", "partner_id", "sale.order"),
+            columns["order"],
+        )
+        # One table within the other, since PostgreSQL plans a join of them for longer
+        # than it takes to look at a few invoices.
+        is_ticket = SQL(
+            """helpdesk_ticket.id = ANY(ARRAY(
+                SELECT after_sales_rel.helpdesk_ticket_id
+                FROM helpdesk_ticket_sale_order_rel after_sales_rel
+                WHERE %(order)s = ANY(ARRAY(
+                    SELECT %(line_order)s
+                    FROM sale_order_line after_sales_line
+                    WHERE after_sales_line.id = ANY(ARRAY(
+                        SELECT after_sales_invoice_rel.order_line_id
+                        FROM sale_order_line_invoice_rel after_sales_invoice_rel
+                        WHERE %(item)s = ANY(ARRAY(
+                            SELECT after_sales_item.id
+                            FROM account_move_line after_sales_item
+                            WHERE %(item_move)s = %(move)s
+                        ))
+                    ))
+                ))
+                AND %(order_customer)s = (
+                    SELECT %(customer)s
+                    FROM helpdesk_ticket after_sales_ticket
+                    WHERE after_sales_ticket.id = after_sales_rel.helpdesk_ticket_id
+                )
+            ))""",
+            customer=column(
+                "after_sales_ticket", "commercial_partner_id", "helpdesk.ticket"
+            ),
+            **columns,
+        )
+        joins = SQL(
             """
             JOIN helpdesk_ticket_sale_order_rel after_sales_rel
                 ON after_sales_rel.helpdesk_ticket_id = helpdesk_ticket.id
             JOIN sale_order_line after_sales_line
-                ON %(line_order)s = %(order)s
-                AND %(ticket_customer)s = (
-                    SELECT %(order_customer)s
-                    FROM sale_order after_sales_order
-                    JOIN res_partner after_sales_partner
-                        ON after_sales_partner.id = %(order_partner)s
-                    WHERE after_sales_order.id = %(order)s
-                )
+                ON %(line_order)s = %(order)s AND %(customer)s = %(order_customer)s
             JOIN sale_order_line_invoice_rel after_sales_invoice_rel
                 ON after_sales_invoice_rel.order_line_id = after_sales_line.id
             JOIN account_move_line after_sales_item
                 ON after_sales_item.id = %(item)s
             """,
-            order=SQL.identifier(
-                "after_sales_rel", "sale_order_id", to_flush=ticket_orders
-            ),
-            order_partner=column("after_sales_order", "partner_id", "sale.order"),
-            order_customer=column(
-                "after_sales_partner", "commercial_partner_id", "res.partner"
-            ),
-            ticket_customer=self._after_sales_get_ticket_column(
-                "commercial_partner_id"
-            ),
-            line_order=column("after_sales_line", "order_id", "sale.order.line"),
-            item=SQL.identifier(
-                "after_sales_invoice_rel", "invoice_line_id", to_flush=invoice_lines
-            ),
+            customer=self._after_sales_get_ticket_column("commercial_partner_id"),
+            **columns,
         )
+        return TicketWay(move_id, columns["item_move"], is_ticket, joins)
 
     def copy_data(self, default=None):
         # EXTENDS 'account': of an invoice of 50 lines one may be refunded.

@@ -42,11 +42,7 @@ class StockPicking(models.Model):
 
     @api.model
     def _after_sales_scope(self, alias):
-        """Done deliveries of a customer who has a ticket, and the ticket's own ones.
-
-        A link to a ticket opens nothing that is not its customer's: whoever works in
-        Inventory may set it on any transfer.
-        """
+        """Done deliveries of a customer who has a ticket, and the ticket's own ones."""
         is_delivery = SQL(
             """
             %(state)s = 'done'
@@ -74,27 +70,12 @@ class StockPicking(models.Model):
         )
         partner = self._after_sales_get_column(alias, "partner_id")
         order = self._after_sales_get_column(alias, "sale_id")
-        order_partner = SQL(
-            "(SELECT %s FROM sale_order after_sales_order"
-            " WHERE after_sales_order.id = %s)",
-            self._after_sales_get_column(
-                "after_sales_order", "partner_id", "sale.order"
-            ),
-            order,
+        return self._after_sales_of_customer(
+            alias,
+            is_delivery,
+            self._after_sales_way_of_partner(partner),
+            self._after_sales_way_of_order(order),
         )
-        ticket_customer = self._after_sales_get_ticket_column("commercial_partner_id")
-        of_its_customer = SQL(
-            "%s IN (%s, %s)",
-            ticket_customer,
-            self._after_sales_get_customer(partner),
-            self._after_sales_get_customer(order_partner),
-        )
-        # The link first: it is the quickest to follow.
-        return [
-            self._after_sales_is_linked(alias, of_its_customer),
-            SQL("%s AND %s", is_delivery, self._after_sales_of_customer(partner)),
-            SQL("%s AND %s", is_delivery, self._after_sales_of_order_customer(order)),
-        ]
 
     def _create_backorder(self, backorder_moves=None):
         # EXTENDS 'stock': what is still to come back, or is still to come of another
