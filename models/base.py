@@ -146,6 +146,21 @@ class Base(models.AbstractModel):
                 )
             )
 
+    def _after_sales_check_of_ticket(self):
+        """Check that these documents were made from tickets of the user's.
+
+        On what a ticket merely opens, nobody writes.
+
+        :raise AccessError: if one was not
+        """
+        if self - self._after_sales_get_of_ticket():
+            raise AccessError(
+                self.env._(
+                    "You read this document because of a ticket, and cannot write on "
+                    "it. Write on the ticket."
+                )
+            )
+
     def _after_sales_get_senders(self):
         """Return the addresses under which users write from this document.
 

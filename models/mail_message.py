@@ -177,13 +177,7 @@ class MailMessage(models.Model):
         :raise AccessError: if they write to somebody else, may not write on the
             document at all, or send files that are closed to them
         """
-        if not document._after_sales_get_of_ticket():
-            raise AccessError(
-                self.env._(
-                    "You read this document because of a ticket, and cannot write on "
-                    "it. Write on the ticket."
-                )
-            )
+        document._after_sales_check_of_ticket()
         document._after_sales_check_partners(
             self.partner_ids,
             self.outgoing_email_to or self.incoming_email_to or self.incoming_email_cc,

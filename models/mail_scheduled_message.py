@@ -53,11 +53,5 @@ class MailScheduledMessage(models.Model):
         """
         document = self.env[model].browse(res_id)
         limited = document._after_sales_get_posted_by_ticket()
-        if limited and not limited._after_sales_get_of_ticket():
-            raise AccessError(
-                self.env._(
-                    "You read this document because of a ticket, and cannot write on "
-                    "it. Write on the ticket."
-                )
-            )
+        limited._after_sales_check_of_ticket()
         return bool(limited)

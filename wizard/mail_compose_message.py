@@ -23,7 +23,7 @@ class MailComposeMessage(models.TransientModel):
     def _generate_template_for_composer(self, res_ids, render_fields, *args, **kwargs):
         # Only where one of our buttons opened it: others do as ever.
         ours = self.env.context.get("after_sales_reports_on_sending")
-        document = ours and self._after_sales_get_document()
+        document = ours and self._after_sales_get_document(res_ids)
         if not document or "attachments" not in render_fields:
             return super()._generate_template_for_composer(
                 res_ids, render_fields, *args, **kwargs
@@ -42,44 +42,46 @@ class MailComposeMessage(models.TransientModel):
 
     def _prepare_mail_values(self, res_ids):
         # Whatever sends or schedules the message comes by here.
-        self._after_sales_make_reports()
+        self._after_sales_make_reports(res_ids)
         return super()._prepare_mail_values(res_ids)
 
     def create_mail_template(self):
         # A template keeps its attachments for other documents.
-        self._after_sales_make_reports()
+        self._after_sales_make_reports(self._evaluate_res_ids())
         return super().create_mail_template()
 
-    def _after_sales_make_reports(self):
-        document = self._after_sales_get_document()
+    def _after_sales_make_reports(self, res_ids):
+        document = self._after_sales_get_document(res_ids)
         if document:
             document._after_sales_make_reports(self.attachment_ids)
 
-    def _after_sales_get_document(self):
-        """Return the document that this mail is about, if it is one of a service.
+    def _after_sales_get_document(self, res_ids):
+        """Return the document that a mail is about, if it is one of a service.
 
+        :param list res_ids: ids of the mail's documents
         :return: a record of a model that can be made from tickets, or None
         """
         self.ensure_one()
         model = self.env.registry.get(self.model)
-        if not model or not issubclass(
-            model, self.env.registry["helpdesk.after.sales.mail"]
+        if (
+            len(res_ids) != 1
+            or not model
+            or not issubclass(model, self.env.registry["helpdesk.after.sales.mail"])
         ):
             return None
-        document = self.env[self.model].browse(self._evaluate_res_ids())
-        return document if len(document) == 1 else None
+        return self.env[self.model].browse(res_ids)
 
     # ------------------------------------------------------------------
     # Senders
     # ------------------------------------------------------------------
 
-    def _after_sales_get_template_senders(self, res_ids):
-        """Return the senders that the template gives, but no customer's address.
+    def _after_sales_trust_senders(self, senders):
+        """Return those of the template's senders that are no customer's address.
 
         A template that the user wrote gives none, because every employee may write
         templates; those of administrators and managers of Helpdesk do.
 
-        :param list res_ids: ids of the documents
+        :param senders: what the template gives, as often as it does
         :rtype: TemplateSenders
         """
         self.ensure_one()
@@ -91,8 +93,7 @@ class MailComposeMessage(models.TransientModel):
             "base.group_system,helpdesk_mgmt.group_helpdesk_manager"
         ):
             return TemplateSenders()
-        rendered = template._render_field("email_from", res_ids) if template else {}
-        senders = {sender or "" for sender in rendered.values()}
+        senders = {sender or "" for sender in senders}
         # There may be several addresses in one sender.
         normalized = {x for sender in senders for x in email_normalize_all(sender)}
         # sudo: partners of other companies count, too.
@@ -116,8 +117,10 @@ class MailComposeMessage(models.TransientModel):
         # EXTENDS 'mail'
         if self.env.su or not self.env.user._after_sales_is_agent():
             return super()._action_send_mail_comment(res_ids)
+        template = self.template_id
+        rendered = template._render_field("email_from", res_ids) if template else {}
         composer = self.with_context(
-            after_sales_senders=self._after_sales_get_template_senders(res_ids)
+            after_sales_senders=self._after_sales_trust_senders(rendered.values())
         )
         return super(MailComposeMessage, composer)._action_send_mail_comment(res_ids)
 
@@ -146,31 +149,32 @@ class MailComposeMessage(models.TransientModel):
                 raise AccessError(
                     self.env._("From these documents write one message at a time.")
                 )
-            for document in documents._after_sales_get_with_own_author():
-                self._after_sales_check_mass_sender(document)
+            self._after_sales_check_mass_senders(
+                documents._after_sales_get_with_own_author()
+            )
         return super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
 
-    def _after_sales_check_mass_sender(self, document):
+    def _after_sales_check_mass_senders(self, documents):
         """Check that the user mails in their own name, or as company or template say.
 
-        :param document: from which they write
+        :param documents: from which they write; there may be none
         :raise AccessError: if they write in another one's
         """
-        own, of_company = document._after_sales_get_senders()
-        senders = own | of_company
-        if self.template_id and self.email_from == self.template_id.email_from:
+        rendered = {}
+        template = self.template_id
+        if documents and template and self.email_from == template.email_from:
             # Not rendered yet.
-            rendered = self.template_id._render_field("email_from", document.ids)
-            senders |= self._after_sales_get_template_senders(document.ids)
-            email_from = rendered[document.id]
-        else:
-            email_from = self.email_from
-        if self.author_id != self.env.user.partner_id or (
-            email_from and email_from not in senders
-        ):
-            raise AccessError(
-                self.env._(
-                    "You write in your own name only. Leave the author and the sender "
-                    "as they are."
+            rendered = template._render_field("email_from", documents.ids)
+        of_template = self._after_sales_trust_senders(rendered.values())
+        for document in documents:
+            own, of_company = document._after_sales_get_senders()
+            email_from = rendered.get(document.id, self.email_from)
+            if self.author_id != self.env.user.partner_id or (
+                email_from and email_from not in own | of_company | of_template
+            ):
+                raise AccessError(
+                    self.env._(
+                        "You write in your own name only. Leave the author and the "
+                        "sender as they are."
+                    )
                 )
-            )
