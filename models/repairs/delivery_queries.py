@@ -29,10 +29,17 @@ READ_FIELDS = {
 
 # Ids of the moves that a lot or serial number went through: those lines are indexed.
 LOT_MOVES = "SELECT move_id FROM stock_move_line WHERE lot_id IN %(lot_ids)s"
-# Ids of the moves that the return brings back, and of those of the ticket's orders.
-NAMED_MOVES = """
+# Ids of the moves that a return brings back.
+RETURNED_MOVES = """
     SELECT origin_returned_move_id FROM stock_move WHERE picking_id = %(picking_id)s
-    UNION ALL
+"""
+# Whether a move is one of these.
+IS_RETURNED = """EXISTS (
+    SELECT 1 FROM stock_move back
+    WHERE back.origin_returned_move_id = move.id AND back.picking_id = %(picking_id)s
+)"""
+# Ids of the moves of the ticket's orders.
+ORDERS_MOVES = """
     SELECT stock_move.id
     FROM sale_order_line
     JOIN stock_move ON stock_move.sale_line_id = sale_order_line.id

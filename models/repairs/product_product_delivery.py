@@ -6,11 +6,13 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .delivery_queries import (
+    IS_RETURNED,
     LATEST_LINES,
     LATEST_MOVE,
     LOT_MOVES,
-    NAMED_MOVES,
+    ORDERS_MOVES,
     READ_FIELDS,
+    RETURNED_MOVES,
 )
 
 
@@ -57,7 +59,7 @@ class ProductProduct(models.Model):
             return SQL("FALSE")
         if self.env["stock.move"]._after_sales_has_app_read():
             return None
-        customer = partner.commercial_partner_id._origin
+        customer = self._repair_get_customer(ticket, partner)
         asking = ticket._origin
         if (
             asking.commercial_partner_id == customer
@@ -97,26 +99,38 @@ class ProductProduct(models.Model):
         for move_id in self._repair_get_delivery_selects(ticket, partner, lot, picking):
             # Agents need no access to deliveries: that the user may know those of this
             # customer is asked in the same breath.
-            rows = self.env.execute_query(
+            is_visible = SQL("TRUE") if visible is None else visible
+            if visible is not None:
+                move_id = SQL("CASE WHEN %s THEN %s END", visible, move_id)
+            [[is_visible, *found]] = self.env.execute_query(
                 SQL(
                     """
-                    SELECT scope.visible, found.id, found.date,
+                    SELECT %(visible)s, found.id, found.date,
                         COALESCE(picking.name, found.reference)
-                    FROM (SELECT %(visible)s AS visible) scope
-                    LEFT JOIN stock_move found
-                        ON found.id = CASE WHEN scope.visible THEN %(move_id)s END
+                    FROM (SELECT) one
+                    LEFT JOIN stock_move found ON found.id = %(move_id)s
                     LEFT JOIN stock_picking picking ON picking.id = found.picking_id
                     """,
-                    visible=SQL("TRUE") if visible is None else visible,
+                    visible=is_visible,
                     move_id=move_id,
                 )
             )
-            [[is_visible, *found]] = rows
             if not is_visible:
                 return False, None
             if found[0]:
                 return True, Delivery(*found)
         return True, None
+
+    @api.model
+    def _repair_get_customer(self, ticket, partner):
+        """Return the company, or the person, that a partner belongs to.
+
+        :param ticket: the ticket that asks: it knows its own customer's
+        :param partner: the customer, or one of their contacts
+        :rtype: recordset of ``res.partner``
+        """
+        known = ticket if partner == ticket.partner_id else partner
+        return known.commercial_partner_id._origin
 
     def _repair_get_delivery_selects(self, ticket, partner, lot, picking):
         """Return where to look for a delivery, each only if the one before has none.
@@ -126,12 +140,15 @@ class ProductProduct(models.Model):
         """
         values = {
             "product_id": self._origin.id,
-            "customer_id": partner.commercial_partner_id._origin.id or 0,
+            "customer_id": self._repair_get_customer(ticket, partner).id or 0,
             "delivered": self._repair_get_delivered(ticket.company_id),
             "order_ids": tuple(ticket.sale_order_ids._origin.ids) or (0,),
-            "picking_id": picking._origin.id if picking else 0,
+            "picking_id": picking and picking._origin.id,
+            "is_returned": SQL("FALSE"),
             "lot_ids": tuple(lot._origin.ids) or (0,),
         }
+        if picking:
+            values["is_returned"] = SQL(IS_RETURNED, **values)
         if lot:
             yield self._repair_select_delivery(LOT_MOVES, SQL("TRUE"), values)
             return
@@ -139,9 +156,12 @@ class ProductProduct(models.Model):
             "%(product_id)s IN (move.product_id, line.product_id)",
             product_id=values["product_id"],
         )
-        if ticket.sale_order_ids or picking:
-            yield self._repair_select_delivery(NAMED_MOVES, goods, values)
-        values["customer_ids"] = self._repair_get_customer_ids(partner)
+        named = [ORDERS_MOVES] if ticket.sale_order_ids else []
+        if picking:
+            named.append(RETURNED_MOVES)
+        if named:
+            yield self._repair_select_delivery(" UNION ALL ".join(named), goods, values)
+        values["customer_ids"] = self._repair_get_customer_ids(values["customer_id"])
         yield SQL(
             "COALESCE(%s, %s)",
             SQL(LATEST_MOVE, **values, goods=SQL("move.product_id")),
@@ -150,17 +170,18 @@ class ProductProduct(models.Model):
         )
 
     @api.model
-    def _repair_get_customer_ids(self, partner):
+    def _repair_get_customer_ids(self, customer_id):
         """Return the ids of a customer and of all their contacts and addresses.
 
         As values: PostgreSQL then knows whether they have few deliveries or very many.
 
+        :param int customer_id: of a partner that belongs to no other
         :rtype: tuple[int]
         """
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM res_partner WHERE commercial_partner_id = %s",
-                partner.commercial_partner_id._origin.id or 0,
+                customer_id,
             )
         )
         return tuple(id_ for [id_] in rows) or (0,)
@@ -212,11 +233,7 @@ class ProductProduct(models.Model):
                     )
                 ORDER BY
                     CASE
-                        WHEN EXISTS (
-                            SELECT 1 FROM stock_move back
-                            WHERE back.origin_returned_move_id = move.id
-                                AND back.picking_id = %(picking_id)s
-                        ) THEN 0
+                        WHEN %(is_returned)s THEN 0
                         WHEN line.order_id IN %(order_ids)s THEN 1
                         ELSE 2
                     END,
@@ -243,7 +260,9 @@ class ProductProduct(models.Model):
         lot_ids = []
         values = {
             "product_id": self._origin.id,
-            "customer_ids": self._repair_get_customer_ids(partner),
+            "customer_ids": self._repair_get_customer_ids(
+                partner.commercial_partner_id._origin.id or 0
+            ),
             "delivered": self._repair_get_delivered(company),
             "limit": limit,
         }
