@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd, DomainCondition
+from odoo.tools import OrderedSet
 
 # What a search names that is about few papers: a customer, an order ...
 NARROW = (
@@ -17,6 +18,9 @@ NARROW = (
 FEW_TICKETS = 2000
 # So many of a customer's papers are looked at one by one, as in a drop-down.
 A_GLANCE = 20
+# So many named records PostgreSQL asks the rules for without compiling anything: it
+# begins at 100,000 units of cost, and expects at most 1,000 for a record.
+A_PAGE = 80
 # How rows are found, in the cursor's cache: see _after_sales_choose_plan.
 PLAN = "helpdesk_mgmt_after_sales.plan"
 FEW_RECORDS = "few records"
@@ -79,42 +83,66 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         domain = Domain(domain)
         plan = self.env.cr.cache.get(PLAN)
         # Also in superuser mode: that is how the ORM checks the access of records.
-        if self._after_sales_narrows(domain, "id"):
+        if named := self._after_sales_find_condition(domain, "id"):
+            many = len(self._after_sales_get_values(named)) > A_PAGE
+            if many and self.sudo(False)._after_sales_reads_by_ticket():
+                self._after_sales_compile_nothing()
             return FEW_RECORDS
         if bypass_access or not self._after_sales_reads_by_ticket():
             return plan
         is_glance = limit and limit <= A_GLANCE
+        narrow = self._after_sales_find_condition(domain, *NARROW)
         # Without limit it is mostly the lines of some record. By several parents it is
         # an OR, that PostgreSQL asks row by row in any case.
         if (not limit and plan != WHOLE_LIST) or (
-            (is_glance or len(self._after_sales_get_parents()) > 1)
-            and self._after_sales_narrows(domain, *NARROW)
+            narrow and (is_glance or len(self._after_sales_get_parents()) > 1)
         ):
+            # Of a customer there may be very many.
+            if self._after_sales_find_condition(domain, "res.partner"):
+                self._after_sales_compile_nothing()
             return FEW_RECORDS
-        # PostgreSQL expects to look at each row of the table, and would compile that
-        # for a second, while the page is full after a few. Until the transaction ends.
-        if JIT not in self.env.cr.cache:
-            self.env.cr.cache[JIT] = "off"
-            self.env.cr.execute("SET LOCAL jit = off")
+        self._after_sales_compile_nothing()
         ids = self._after_sales_query_tickets(FEW_TICKETS + 1).get_result_ids()
         return FewTickets(ids) if len(ids) <= FEW_TICKETS else None
 
     @api.model
-    def _after_sales_narrows(self, domain, *kinds):
-        """Whether all that a domain finds is of certain records.
+    def _after_sales_compile_nothing(self):
+        """Have PostgreSQL compile no statement until the transaction ends.
+
+        Of rules it expects the worst for each row, and would compile for a second or
+        more what is answered after a few rows.
+        """
+        if JIT not in self.env.cr.cache:
+            self.env.cr.cache[JIT] = "off"
+            self.env.cr.execute("SET LOCAL jit = off")
+
+    @api.model
+    def _after_sales_find_condition(self, domain, *kinds):
+        """Find the condition by which all that a domain finds is of certain records.
 
         :param Domain domain: on this model
         :param str kinds: "id" for this model's own; or models, such as customers'
-        :rtype: bool
+        :rtype: DomainCondition or None
         """
         conditions = domain.children if isinstance(domain, DomainAnd) else [domain]
-        return any(
-            isinstance(condition, DomainCondition)
-            and condition.operator in ("=", "in", "child_of")
-            and condition.value
-            and self._after_sales_get_kind(condition.field_expr) in kinds
-            for condition in conditions
-        )
+        for condition in conditions:
+            if (
+                isinstance(condition, DomainCondition)
+                and condition.operator in ("=", "in", "child_of")
+                and condition.value
+                and self._after_sales_get_kind(condition.field_expr) in kinds
+            ):
+                return condition
+        return None
+
+    @api.model
+    def _after_sales_get_values(self, condition):
+        """Return the values that a condition names; a query counts as one.
+
+        :rtype: Collection
+        """
+        value = condition.value
+        return value if isinstance(value, list | tuple | OrderedSet) else [value]
 
     @api.model
     def _after_sales_get_kind(self, path):
