@@ -18,7 +18,7 @@ from . import shell
 from .environment import Environment
 from .odoo import pip
 from .places import ADDON, BIN, CHECKOUT, NODE_ON_PATH
-from .testing import coverage, full_template, lean_template
+from .testing import coverage, full_template, lean_template, measuring
 
 LEAST_COVERAGE = 95
 # Their own tests have to pass with this addon installed, too.
@@ -32,8 +32,12 @@ NEIGHBOURS = (
     "sale_loyalty",
 )
 LICENCES_AND_STATUS = ("check-licenses", "check-dev-status")
+# Odoo's own tests are chosen as Odoo's runner does.
+ODOO_RULES = ("-p", "odoo_rules")
 # Hundreds of documents: to measure its coverage would take as long again.
 NOT_MEASURED = "test_refunds_parts_sum.py"
+# About a third of this addon's tests: with these, both cores are busy to the end.
+BESIDE_TESTS = "test_re*.py"
 BESIDE = "beside"
 
 
@@ -42,6 +46,7 @@ class Checks:
 
     def __init__(self, env: Environment):
         self.env = env
+        self.beside_ours = f"test_{env.places.name}_beside"
         self.beside_needed = f"test_{env.places.name}_neighbours"
         self.beside_optional = f"test_{env.places.name}_optional"
 
@@ -54,11 +59,18 @@ class Checks:
 
     def tests(self) -> bool:
         """This addon's tests, which also measure the coverage."""
-        return shell.show(BIN / "test", f"--ignore-glob=*/{NOT_MEASURED}") == 0
+        elsewhere = (NOT_MEASURED, *tests_beside())
+        ignored = [f"--ignore-glob=*/{name}" for name in elsewhere]
+        return shell.show(BIN / "test", *ignored) == 0
+
+    def tests_beside(self) -> bool:
+        """The rest of them."""
+        tests = [f"{ADDON}/tests/{name}" for name in tests_beside()]
+        return self._pytest(self.beside_ours, *tests, measured=True)
 
     def tests_not_measured(self) -> bool:
         """The tests that are left out there."""
-        return self._pytest(self.beside_needed, f"{ADDON}/tests/{NOT_MEASURED}")
+        return self._pytest(self.beside_ours, f"{ADDON}/tests/{NOT_MEASURED}")
 
     def line_coverage(self) -> bool:
         """Whether enough of the lines were run."""
@@ -113,7 +125,7 @@ class Checks:
         tests = self.env.odoo.addons / "website_sale_loyalty/tests"
         slow = ("WebsiteSaleLoyaltyTestUi", "TestWebsiteSaleDelivery")
         but = " and ".join(f"not {name}" for name in slow)
-        return self._pytest(self.beside_optional, tests, "-k", but)
+        return self._pytest(self.beside_optional, *ODOO_RULES, tests, "-k", but)
 
     def odoo_tests(self) -> bool:
         """Of what this addon extends, without browser tours."""
@@ -125,20 +137,26 @@ class Checks:
         for test in lines_of("odoo_tests_left_out.txt"):
             options.append(f"--deselect={test}")
         tests = [addons / test for test in lines_of("odoo_tests.txt")]
-        return self._pytest(self.beside_needed, *options, *tests)
+        return self._pytest(self.beside_needed, *ODOO_RULES, *options, *tests)
 
     def neighbours_tests(self) -> bool:
         """All of the modules that this addon stands on and that have few."""
         path = self.env.odoo.addons_path
         folders = [place / name / "tests" for name in NEIGHBOURS for place in path]
         tests = [folder for folder in folders if folder.is_dir()]
-        return self._pytest(self.beside_needed, *tests)
+        return self._pytest(self.beside_needed, *ODOO_RULES, *tests)
 
-    def _pytest(self, database: str, *arguments: str | Path) -> bool:
-        """Run tests on a database with this addon, without measuring the coverage."""
+    def _pytest(
+        self, database: str, *arguments: str | Path, measured: bool = False
+    ) -> bool:
+        """Run tests on a database with this addon.
+
+        :param measured: whether they also measure the coverage
+        """
         odoo = self.env.odoo
-        options = ("-p", "odoo_rules", "-p", "no:cacheprovider", "-rs", "--odoo-http")
+        options = ("-p", "no:cacheprovider", "-rs", "--odoo-http")
         return self.python(
+            *(measuring() if measured else ()),
             *("-m", "pytest", *options, f"--odoo-database={database}"),
             *("-W", "ignore::DeprecationWarning", *arguments),
             cwd=self._addons,
@@ -160,15 +178,17 @@ Named = tuple[str, Callable[[Checks], bool]]
 
 CHECKS: list[Named] = [
     ("Tests", Checks.tests),
-    ("Coverage", Checks.line_coverage),
     ("Tests of bin", Checks.environment_tests),
     ("Linters", Checks.linters),
     ("mypy", tool("mypy", "--cache-dir=/dev/null")),
     ("Licences and maturity of what is needed", Checks.manifest),
     ("Test files are imported", Checks.tests_imported),
 ]
+# Once both parts of the tests have run.
+CHECKS_AFTERWARDS: list[Named] = [("Coverage", Checks.line_coverage)]
 CHECKS_BESIDE: list[Named] = [
     ("Tests that are not measured", Checks.tests_not_measured),
+    ("Tests, the other part", Checks.tests_beside),
     ("Odoo's own tests, beside optional modules", Checks.optional_tests),
     ("Odoo's own tests of what this addon extends", Checks.odoo_tests),
     # The last one: pytest's own last line is the last line of all.
@@ -187,12 +207,13 @@ def make_checks() -> int:
         with env.set_up(with_browser=True):
             full_template(env, lean_template(env))
         said = Path(folder) / "beside"
+        os.environ["COVERAGE_FILE"] = f"{folder}/coverage"
         with started_beside(said) as beside_failed:
-            os.environ["COVERAGE_FILE"] = f"{folder}/coverage"
             failed = make(CHECKS, Checks(env))
+            failed_too = beside_failed()
+            failed += make(CHECKS_AFTERWARDS, Checks(env))
             for what in failed:
                 print(f"\nFAILED: {what}", flush=True)
-            failed_too = beside_failed()
         print(said.read_text(errors="replace"), end="", flush=True)
     return 1 if failed or failed_too else 0
 
@@ -221,9 +242,12 @@ def make_checks_beside() -> int:
         with env.set_up(with_browser=False):
             lean = lean_template(env)
             full = full_template(env, lean)
-        env.temporary += [checks.beside_needed, checks.beside_optional]
+        os.environ["AFTER_SALES_TEMPLATE"] = lean
+        ours, needed = checks.beside_ours, checks.beside_needed
+        env.temporary += [ours, needed, checks.beside_optional]
         install, step = env.databases.install_addon, env.console.step
-        step("Install the addon", install, checks.beside_needed, lean)
+        step("Install the addon", install, ours, lean)
+        step("Install the addon for the tests of others", install, needed, lean)
         what = "Install the addon beside optional modules"
         step(what, install, checks.beside_optional, full)
         failed = make(CHECKS_BESIDE[:-1], checks)
@@ -241,6 +265,20 @@ def make(named: list[Named], checks: Checks) -> list[str]:
         if not check(checks):
             failed.append(what)
     return failed
+
+
+def tests_beside() -> list[str]:
+    """Return the names of the test files that run beside the others.
+
+    Not those that start a browser, or that run on two databases.
+    """
+    files = sorted((CHECKOUT / "tests").glob(BESIDE_TESTS))
+    kept = ("_tour", "_optional")
+    return [
+        file.name
+        for file in files
+        if file.name != NOT_MEASURED and not any(word in file.name for word in kept)
+    ]
 
 
 def lines_of(name: str) -> list[str]:

@@ -108,7 +108,7 @@ class Tests:
         if not choice.keep:
             env.temporary += [self._lean, self._full]
         if os.environ.get("COVERAGE_FILE"):
-            env.odoo.python += coverage("run", "--parallel-mode", "--source", CHECKOUT)
+            env.odoo.python += measuring()
 
         install = env.databases.install_addon
         env.console.step("Install the addon", install, self._lean, self._lean_template)
@@ -166,6 +166,11 @@ def full_template(env: Environment, lean: str) -> str:
     """Return the database that also has the modules it works with."""
     what = "Database with optional modules too"
     return env.databases.template(what, lean, "-i", OPTIONAL)
+
+
+def measuring() -> tuple[str | Path, ...]:
+    """Return Python's arguments to measure the coverage of what follows."""
+    return coverage("run", "--parallel-mode", "--source", CHECKOUT)
 
 
 def coverage(command: str, *arguments: str | Path) -> tuple[str | Path, ...]:
