@@ -3,7 +3,6 @@ from lxml.builder import E
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import SQL
 
 from .asked_once import filter_readable
 from .entered_values import is_id

@@ -70,6 +70,7 @@ from . import test_refunds_migration
 from . import test_refunds_names
 from . import test_refunds_never_twice
 from . import test_refunds_parts_sum
+from . import test_refunds_plans
 from . import test_refunds_popup
 from . import test_refunds_posting
 from . import test_refunds_proposal
@@ -102,6 +103,7 @@ from . import test_returns_location
 from . import test_returns_lots
 from . import test_returns_notice
 from . import test_returns_optional
+from . import test_returns_plans
 from . import test_returns_popup
 from . import test_returns_quantities
 from . import test_returns_queries
