@@ -18,9 +18,9 @@ NARROW = (
 FEW_TICKETS = 2000
 # So many of a customer's papers are looked at one by one, as in a drop-down.
 A_GLANCE = 20
-# So many named records PostgreSQL asks the rules for without compiling anything: it
-# begins at 100,000 units of cost, and expects at most 1,000 for a record.
-A_PAGE = 80
+# For so many named records PostgreSQL asks the rules without compiling anything: it
+# begins at 100,000 units of cost, and expects up to 1,700 for an invoice.
+UNCOMPILED = 55
 # How rows are found, in the cursor's cache: see _after_sales_choose_plan.
 PLAN = "helpdesk_mgmt_after_sales.plan"
 FEW_RECORDS = "few records"
@@ -84,7 +84,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         plan = self.env.cr.cache.get(PLAN)
         # Also in superuser mode: that is how the ORM checks the access of records.
         if named := self._after_sales_find_condition(domain, "id"):
-            many = len(self._after_sales_get_values(named)) > A_PAGE
+            many = len(self._after_sales_get_values(named)) > UNCOMPILED
             if many and self.sudo(False)._after_sales_reads_by_ticket():
                 self._after_sales_compile_nothing()
             return FEW_RECORDS

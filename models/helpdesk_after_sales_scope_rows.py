@@ -123,27 +123,22 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :param TicketWay ways: to the tickets of its customer
         :rtype: list[SQL]
         """
-        is_customer = SQL(" OR ").join(way.is_ticket for way in ways)
-        opened = [is_open] if is_open else []
-        link = None
-        if "helpdesk_ticket_id" in self._fields:
-            link = self._after_sales_way_of_link(alias)
-        if self.env.cr.cache.get(PLAN) == FEW_RECORDS:
-            if link:
-                opened.append(link.is_ticket)
-            is_ticket = SQL("(%s) AND (%s)", SQL(" OR ").join(opened), is_customer)
-            return [self._after_sales_has_ticket(is_ticket)]
-        # The link first: it is the quickest to follow.
         conditions = []
-        if link:
-            is_ticket = SQL("%s AND (%s)", link.is_ticket, is_customer)
+        if "helpdesk_ticket_id" in self._fields:
+            # The link first: it is the quickest to follow.
+            link = self._after_sales_way_of_link(alias)
+            is_customer = SQL(" OR ").join(way.is_ticket for way in ways)
             conditions.append(
                 SQL(
-                    "%s AND EXISTS (SELECT 1 FROM helpdesk_ticket WHERE %s OFFSET 0)",
+                    "%s AND EXISTS (SELECT 1 FROM helpdesk_ticket"
+                    " WHERE %s AND (%s) OFFSET 0)",
                     self._after_sales_of_ticket(link),
-                    is_ticket,
+                    link.is_ticket,
+                    is_customer,
                 )
             )
+        # Each way by itself: in an OR, PostgreSQL collects all tickets of a customer,
+        # however many, where the first one is enough.
         for way in ways if is_open else ():
             of_ticket = self._after_sales_of_ticket(way)
             conditions.append(SQL("%s AND %s", is_open, of_ticket))
