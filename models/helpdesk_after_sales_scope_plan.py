@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -28,8 +29,16 @@ WHOLE_LIST = "whole list"
 JIT = "helpdesk_mgmt_after_sales.jit"
 
 
-class FewTickets(tuple):
-    """Ids of the tickets of a user who reads few: a plan that starts from them."""
+class FewTickets(NamedTuple):
+    """The tickets of a user who reads few: a plan that starts from them.
+
+    :param list ids: of all of them
+    :param list one_each: ids of one ticket of each customer: what opens papers because
+        of their customer need not be found by a hundred tickets of the same one
+    """
+
+    ids: list
+    one_each: list
 
 
 class HelpdeskAfterSalesScope(models.AbstractModel):
@@ -102,8 +111,25 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
                 self._after_sales_compile_nothing()
             return FEW_RECORDS
         self._after_sales_compile_nothing()
-        ids = self._after_sales_query_tickets(FEW_TICKETS + 1).get_result_ids()
-        return FewTickets(ids) if len(ids) <= FEW_TICKETS else None
+        tickets = self._after_sales_find_few_tickets()
+        return tickets if len(tickets.ids) <= FEW_TICKETS else None
+
+    @api.model
+    def _after_sales_find_few_tickets(self):
+        """Find the tickets that open papers to the user, but no more than are few.
+
+        :rtype: FewTickets
+        """
+        query = self._after_sales_query_tickets(FEW_TICKETS + 1)
+        if query.is_empty():
+            return FewTickets([], [])
+        columns = [
+            self._after_sales_get_ticket_column(name)
+            for name in ("id", "commercial_partner_id")
+        ]
+        rows = self.env.execute_query(query.select(*columns))
+        by_customer = {customer_id: id_ for id_, customer_id in rows}
+        return FewTickets([id_ for id_, __ in rows], [*by_customer.values()])
 
     @api.model
     def _after_sales_compile_nothing(self):

@@ -15,12 +15,14 @@ class TicketWay(NamedTuple):
     :param SQL is_ticket: the same as a condition on ``helpdesk_ticket`` alone, that
         finds the tickets of one row by an index
     :param SQL joins: of the tables by which a ticket leads to the row
+    :param bool by_customer: whether all tickets of a customer lead to the same rows
     """
 
     column: SQL
     key: SQL
     is_ticket: SQL
     joins: SQL = SQL()
+    by_customer: bool = False
 
 
 class HelpdeskAfterSalesScope(models.AbstractModel):
@@ -165,7 +167,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
                 way.column,
                 way.key,
                 way.joins,
-                list(tickets),
+                tickets.one_each if way.by_customer else tickets.ids,
             )
         return self._after_sales_has_ticket(
             SQL("%s = %s", way.key, way.column), way.joins
@@ -222,7 +224,8 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :rtype: TicketWay
         """
         key = self._after_sales_get_ticket_column("commercial_partner_id")
-        return TicketWay(customer, key, SQL("%s = %s", key, customer))
+        is_ticket = SQL("%s = %s", key, customer)
+        return TicketWay(customer, key, is_ticket, by_customer=True)
 
     @api.model
     def _after_sales_way_of_partner(self, partner):
@@ -248,6 +251,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
                 partner,
             ),
             SQL("JOIN res_partner after_sales_partner ON %s = %s", company, key),
+            by_customer=True,
         )
 
     @api.model
@@ -273,7 +277,8 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             partner,
             way.key,
         )
-        return TicketWay(order, SQL("after_sales_order.id"), way.is_ticket, joins)
+        id_ = SQL("after_sales_order.id")
+        return TicketWay(order, id_, way.is_ticket, joins, by_customer=True)
 
     @api.model
     def _after_sales_get_ticket_column(self, field_name):

@@ -2,7 +2,7 @@
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-from ..models.helpdesk_after_sales_scope_plan import FEW_RECORDS, FewTickets
+from ..models.helpdesk_after_sales_scope_plan import FEW_RECORDS
 from .common_scope import ScopeCommon
 
 
@@ -40,8 +40,8 @@ class TestScopeRules(ScopeCommon):
         # The scope alone, without what else the user reads.
         everything = papers.with_user(user).sudo().with_context(active_test=False)
         domain = papers.with_user(user)._after_sales_get_domain()
-        tickets = papers.with_user(user)._after_sales_query_tickets().get_result_ids()
-        for plan in (None, FEW_RECORDS, FewTickets(tickets)):
+        tickets = papers.with_user(user)._after_sales_find_few_tickets()
+        for plan in (None, FEW_RECORDS, tickets):
             with everything._after_sales_use_plan(plan):
                 found = everything.search(domain)
             self.assertEqual(found & everything, expected, "of all")
