@@ -41,6 +41,19 @@ class TestReturnsPlans(QueryPlans, ReturnCommon):
                     tables=("stock_picking",),
                 )
 
+    def test_first_page_of_a_list(self):
+        for model_name, index in (
+            ("stock.picking", "stock_picking_after_sales_order_idx"),
+            ("stock.move", "stock_move_after_sales_order_idx"),
+        ):
+            with self.subTest(model_name):
+                records = self.env[model_name]
+                self._assert_indexed(
+                    lambda records=records: records.search([], limit=80),
+                    index,
+                    tables=(records._table,),
+                )
+
     def test_deliveries_of_a_customer(self):
         deliveries = self.env["stock.picking"].with_user(self.agent)
         domain = self.ticket.with_user(self.agent)._return_get_delivery_domain()

@@ -13,6 +13,10 @@ class StockMove(models.Model):
 
     _after_sales_parents = ("picking_id",)
 
+    # The order of the list, for which standard Odoo sorts all moves: an agent's rule
+    # would be asked for each of them.
+    _after_sales_order_idx = models.Index("(sequence, id)")
+
     # ------------------------------------------------------------------
     # What is left to return
     # ------------------------------------------------------------------
