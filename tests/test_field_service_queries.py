@@ -27,4 +27,4 @@ class TestFieldServiceQueries(QueryCounter, FsmCommon):
         self._plan_by_clicks(tickets[0])  # fills the caches of the process
         counts = self._plan_by_clicks(tickets[1])
         # What it took when it was last worked on.
-        self._assert_queries(counts, {"click": 6, "open": 12, "save": 9, "create": 92})
+        self._assert_queries(counts, {"click": 6, "open": 12, "save": 10, "create": 92})

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import NO_ACCESS
+from odoo.fields import NO_ACCESS, Domain
 
 from ...models.asked_once import remember
 
@@ -95,14 +95,18 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
             )
 
     def _after_sales_get_blocker(self):
-        # Whether a chosen one fits is checked on creating.
-        if self.project_id or self.env["project.project"].search_count(
+        projects = self.env["project.project"]
+        usable = Domain(
             [
                 ("is_fsm", "=", True),
                 ("is_template", "=", False),
                 ("company_id", "in", (False, self.company_id.id)),
-            ],
-            limit=1,
+            ]
+        )
+        # Mostly it is the one chosen, which is quickly found.
+        chosen = Domain("id", "=", self.project_id.id)
+        if projects.search_count(usable & chosen) or projects.search_count(
+            usable, limit=1
         ):
             return super()._after_sales_get_blocker()
         return self.env._(
