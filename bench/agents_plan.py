@@ -31,7 +31,7 @@ def prepare(desk, number, seconds):
     sold = iter(_find_sold(desk, refunds + returns))
     others = sum(names.count(kind) for names in kinds for kind in SERVICES)
     tickets = iter(_make_tickets(desk, others))
-    read = iter(_Endless(_find_sold(desk, 50)))
+    read = iter(_Endless(_find_readable(desk, 50)))
     target = "popup" if desk.has_addon else "standard"
     plan = {}
     for index, names in enumerate(kinds, 1):
@@ -98,6 +98,21 @@ def _find_sold(desk, number):
     if len(found) < number:
         raise LookupError(f"only {len(found)} of {number} orders can be credited")
     return found
+
+
+def _find_readable(desk, number):
+    """Return at most so many orders of customers with a ticket: agents read these."""
+    found = _find_sold(desk, 2 * number)
+    tickets = desk.env["helpdesk.ticket"]
+    customers = desk.env["res.partner"].browse([each["partner"] for each in found])
+    with_ticket = [
+        each
+        for each, customer in zip(found, customers, strict=True)
+        if tickets.search_count(
+            [("partner_id", "child_of", customer.commercial_partner_id.id)], limit=1
+        )
+    ]
+    return with_ticket[:number]
 
 
 def _named_partners(desk):
