@@ -5,6 +5,7 @@ from . import helpdesk_after_sales_reading  # isort: skip
 from . import helpdesk_after_sales_scope  # isort: skip
 from . import helpdesk_after_sales_scope_plan  # isort: skip
 from . import helpdesk_after_sales_scope_rows  # isort: skip
+from . import helpdesk_after_sales_scope_ways  # isort: skip
 from . import helpdesk_after_sales_scope_chatter  # isort: skip
 from . import helpdesk_after_sales_mixin  # isort: skip
 from . import helpdesk_after_sales_attached  # isort: skip

@@ -8,21 +8,24 @@ its own, and a popup meets the same records at each of its lines.
 from contextlib import contextmanager
 
 KEY = "helpdesk_mgmt_after_sales.asked_once"
+FOUND = "found"
 
 
 @contextmanager
-def remember(env):
+def remember(env, found=False):
     """Remember what is found below, until this ends.
 
     For one call of a client, in which nobody's rights change. Within another one, that
     one remembers.
 
     :param env: the environment of the call
+    :param bool found: whether the call only reads, so that what a search has found
+        stays readable until its end
     """
     if KEY in env.cr.cache:
         yield
         return
-    env.cr.cache[KEY] = {}
+    env.cr.cache[KEY] = {FOUND: {}} if found else {}
     try:
         yield
     finally:
@@ -93,6 +96,31 @@ def note_readable(records):
     if not records.env.su:
         _get_known(records).update(records.ids)
     return records
+
+
+def note_found(records):
+    """Remember what the user's search has found, in a call that only reads.
+
+    :param records: what a search under all rules returned
+    :return: the same
+    """
+    found = records.env.cr.cache.get(KEY, {}).get(FOUND)
+    if found is not None and not records.env.su:
+        asker = (records._name, *_get_asker(records.env))
+        found.setdefault(asker, set()).update(records._ids)
+    return records
+
+
+def was_found(records):
+    """Whether the user's own search has found these records in this call.
+
+    :rtype: bool
+    """
+    found = records.env.cr.cache.get(KEY, {}).get(FOUND)
+    if not found or not records:
+        return False
+    asker = (records._name, *_get_asker(records.env))
+    return found.get(asker, set()).issuperset(records._ids)
 
 
 def _get_known(records):

@@ -10,8 +10,8 @@ AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
 class HelpdeskAfterSalesScope(models.AbstractModel):
     """Read access that follows the Helpdesk ticket: all of its rules are here.
 
-    For whom they are; ``_scope_rows`` holds which rows, as SQL, ``_scope_plan`` how
-    these are found, ``_scope_chatter`` what is closed of them.
+    For whom they are; ``_scope_rows`` and ``_scope_ways`` hold which rows, as SQL,
+    ``_scope_plan`` how these are found, ``_scope_chatter`` what is closed of them.
 
     A model that plain agents (Helpdesk users without rights in its own app) may
     read in part inherits this, says in :meth:`_after_sales_scope` which of its

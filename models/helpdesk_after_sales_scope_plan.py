@@ -5,7 +5,10 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd, DomainCondition
-from odoo.tools import OrderedSet
+from odoo.tools import SQL, OrderedSet
+
+from .asked_once import note_found, recall, remember, was_found
+from .entered_values import is_id
 
 # What a search names that is about few papers: a customer, an order ...
 NARROW = (
@@ -24,9 +27,18 @@ A_GLANCE = 20
 UNCOMPILED = 55
 # How rows are found, in the cursor's cache: see _after_sales_choose_plan.
 PLAN = "helpdesk_mgmt_after_sales.plan"
-FEW_RECORDS = "few records"
 WHOLE_LIST = "whole list"
 JIT = "helpdesk_mgmt_after_sales.jit"
+
+
+class FewRecords(NamedTuple):
+    """Few rows are found by what else is asked: a plan that looks at each of them.
+
+    :param list customers: ids of commercial partners who surely have a ticket that the
+        user may read: nothing else need be asked of their papers
+    """
+
+    customers: list = ()
 
 
 class FewTickets(NamedTuple):
@@ -45,6 +57,22 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
     """How the rows of a search are best found: only how long it takes depends on it."""
 
     _inherit = "helpdesk.after.sales.scope"
+
+    @api.model
+    @api.readonly
+    def web_search_read(self, *args, **kwargs):
+        with remember(self.env, found=True):
+            return super().web_search_read(*args, **kwargs)
+
+    @api.model
+    def search_fetch(self, *args, **kwargs):
+        return note_found(super().search_fetch(*args, **kwargs))
+
+    def _check_access(self, operation):
+        # The search has asked the rules, which for a list cost more than all else.
+        if operation == "read" and was_found(self):
+            return None
+        return super()._check_access(operation)
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
@@ -96,20 +124,26 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             many = len(self._after_sales_get_values(named)) > UNCOMPILED
             if many and self.sudo(False)._after_sales_reads_by_ticket():
                 self._after_sales_compile_nothing()
-            return FEW_RECORDS
+            return FewRecords()
         if bypass_access or not self._after_sales_reads_by_ticket():
             return plan
         is_glance = limit and limit <= A_GLANCE
+        by_customer = self._after_sales_find_condition(domain, "res.partner")
+        # Of a customer there may be very many.
+        if by_customer:
+            self._after_sales_compile_nothing()
+            if isinstance(plan, FewRecords) and plan.customers:
+                return plan  # of a search around this one
+            customers = not is_glance and self._after_sales_find_customers(by_customer)
+            if customers:
+                return FewRecords(customers)
         narrow = self._after_sales_find_condition(domain, *NARROW)
         # Without limit it is mostly the lines of some record. By several parents it is
         # an OR, that PostgreSQL asks row by row in any case.
         if (not limit and plan != WHOLE_LIST) or (
             narrow and (is_glance or len(self._after_sales_get_parents()) > 1)
         ):
-            # Of a customer there may be very many.
-            if self._after_sales_find_condition(domain, "res.partner"):
-                self._after_sales_compile_nothing()
-            return FEW_RECORDS
+            return FewRecords()
         self._after_sales_compile_nothing()
         tickets = self._after_sales_find_few_tickets()
         return tickets if len(tickets.ids) <= FEW_TICKETS else None
@@ -130,6 +164,74 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         rows = self.env.execute_query(query.select(*columns))
         by_customer = {customer_id: id_ for id_, customer_id in rows}
         return FewTickets([id_ for id_, __ in rows], [*by_customer.values()])
+
+    @api.model
+    def _after_sales_find_customers(self, condition):
+        """Find the customers whom a condition names, if all of them have a ticket.
+
+        :param DomainCondition condition: on partners
+        :return: ids of commercial partners; none if one has no ticket that the user may
+            read
+        :rtype: list[int]
+        """
+        partner_ids = self._after_sales_get_values(condition)
+        if not all(is_id(id_) for id_ in partner_ids):
+            return []
+        question = ("customers", condition.operator, tuple(partner_ids))
+        return recall(
+            self.env,
+            question,
+            lambda: self._after_sales_query_customers(
+                tuple(partner_ids), with_contacts=condition.operator == "child_of"
+            ),
+        )
+
+    @api.model
+    def _after_sales_query_customers(self, partner_ids, with_contacts):
+        """Find the customers of partners, if all of them have a ticket.
+
+        :param tuple partner_ids: ids of partners
+        :param bool with_contacts: whether of those below them, too
+        :rtype: list[int]
+        """
+        columns = {
+            name: self._after_sales_get_column(
+                "after_sales_partner", name, "res.partner"
+            )
+            for name in ("id", "parent_id", "commercial_partner_id")
+        }
+        contacts = SQL(
+            """
+            UNION
+            SELECT %(id)s, %(commercial_partner_id)s
+            FROM res_partner after_sales_partner
+            JOIN after_sales_family ON %(parent_id)s = after_sales_family.id
+            """,
+            **columns,
+        )
+        key = self._after_sales_get_ticket_column("commercial_partner_id")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE after_sales_family (id, customer_id) AS (
+                    SELECT %(id)s, %(commercial_partner_id)s
+                    FROM res_partner after_sales_partner
+                    WHERE %(id)s IN %(partner_ids)s
+                    %(contacts)s
+                )
+                SELECT customer_id, %(has_ticket)s
+                FROM (SELECT DISTINCT customer_id FROM after_sales_family) customer
+                """,
+                **columns,
+                partner_ids=partner_ids,
+                contacts=contacts if with_contacts else SQL(),
+                has_ticket=self._after_sales_has_ticket(
+                    SQL("%s = customer.customer_id", key)
+                ),
+            )
+        )
+        have_ticket = all(has_ticket for __, has_ticket in rows)
+        return [customer_id for customer_id, __ in rows] if have_ticket else []
 
     @api.model
     def _after_sales_compile_nothing(self):

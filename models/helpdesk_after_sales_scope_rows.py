@@ -1,28 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from typing import NamedTuple
-
 from odoo import api, models
 from odoo.tools import SQL
 
-from .helpdesk_after_sales_scope_plan import FEW_RECORDS, PLAN, FewTickets
-
-
-class TicketWay(NamedTuple):
-    """How a paper and the tickets of its customer find each other.
-
-    :param SQL column: the row's value that tells of which ticket it is
-    :param SQL key: the same value of a ticket, on ``helpdesk_ticket`` and the joins
-    :param SQL is_ticket: the same as a condition on ``helpdesk_ticket`` alone, that
-        finds the tickets of one row by an index
-    :param SQL joins: of the tables by which a ticket leads to the row
-    :param bool by_customer: whether all tickets of a customer lead to the same rows
-    """
-
-    column: SQL
-    key: SQL
-    is_ticket: SQL
-    joins: SQL = SQL()
-    by_customer: bool = False
+from .asked_once import recall, remember
+from .helpdesk_after_sales_scope_plan import PLAN, FewRecords, FewTickets
 
 
 class HelpdeskAfterSalesScope(models.AbstractModel):
@@ -74,7 +55,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         """
         parents = self.env[self._fields[field_name].comodel_name]
         alias = f"after_sales_{parents._table}"
-        few = self.env.cr.cache.get(PLAN) == FEW_RECORDS
+        few = isinstance(self.env.cr.cache.get(PLAN), FewRecords)
         return SQL(
             "EXISTS (SELECT 1 FROM %(table)s %(alias)s"
             " WHERE %(id)s = %(parent_id)s AND %(in_scope)s %(few)s)",
@@ -93,6 +74,12 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :param str alias: the table alias of this model in the query
         :rtype: SQL
         """
+        # All ways lead to the same tickets.
+        with remember(self.env):
+            return self._after_sales_build_in_scope(alias)
+
+    @api.model
+    def _after_sales_build_in_scope(self, alias):
         starts_from_tickets = isinstance(self.env.cr.cache.get(PLAN), FewTickets)
         if starts_from_tickets and len(self._after_sales_get_parents()) > 1:
             # Each parent by itself: in an OR, PostgreSQL tries each row.
@@ -144,7 +131,19 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         for way in ways if is_open else ():
             of_ticket = self._after_sales_of_ticket(way)
             conditions.append(SQL("%s AND %s", is_open, of_ticket))
-        return conditions
+        plan = self.env.cr.cache.get(PLAN)
+        if not is_open or not isinstance(plan, FewRecords) or not plan.customers:
+            return conditions
+        # CASE: in an OR, PostgreSQL looks for what the others find, too.
+        return [
+            SQL(
+                "CASE WHEN %s AND %s = ANY(%s) THEN TRUE ELSE (%s) END",
+                is_open,
+                ways[0].customer,
+                plan.customers,
+                SQL(" OR ").join(SQL("(%s)", each) for each in conditions),
+            )
+        ]
 
     @api.model
     def _after_sales_of_ticket(self, way):
@@ -158,7 +157,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :rtype: SQL
         """
         tickets = self.env.cr.cache.get(PLAN)
-        if tickets == FEW_RECORDS:
+        if isinstance(tickets, FewRecords):
             return self._after_sales_has_ticket(way.is_ticket)
         if isinstance(tickets, FewTickets):
             return SQL(
@@ -167,7 +166,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
                 way.column,
                 way.key,
                 way.joins,
-                tickets.one_each if way.by_customer else tickets.ids,
+                tickets.one_each if way.customer else tickets.ids,
             )
         return self._after_sales_has_ticket(
             SQL("%s = %s", way.key, way.column), way.joins
@@ -201,84 +200,13 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         # As the user and through the ORM, so that whatever ticket rules the
         # database has are followed; archived tickets count too.
         tickets = self.env["helpdesk.ticket"].sudo(False)
-        return tickets.with_context(active_test=False)._search(
-            [("partner_id", "!=", False)], limit=limit
-        )
-
-    @api.model
-    def _after_sales_way_of_link(self, alias):
-        """The way of a document to the ticket that it was made from.
-
-        :param str alias: the table alias of this model in the query
-        :rtype: TicketWay
-        """
-        ticket_id = self._after_sales_get_column(alias, "helpdesk_ticket_id")
-        id_ = SQL("helpdesk_ticket.id")
-        return TicketWay(ticket_id, id_, SQL("%s = %s", id_, ticket_id))
-
-    @api.model
-    def _after_sales_way_of_company(self, customer):
-        """The way of a customer's company to its tickets.
-
-        :param SQL customer: a column with a partner that belongs to no other
-        :rtype: TicketWay
-        """
-        key = self._after_sales_get_ticket_column("commercial_partner_id")
-        is_ticket = SQL("%s = %s", key, customer)
-        return TicketWay(customer, key, is_ticket, by_customer=True)
-
-    @api.model
-    def _after_sales_way_of_partner(self, partner):
-        """The way of a customer to their tickets.
-
-        All contacts and addresses of a ticket's company count as its customer.
-
-        :param SQL partner: a column with a partner
-        :rtype: TicketWay
-        """
-        company = self._after_sales_get_column(
-            "after_sales_partner", "commercial_partner_id", "res.partner"
-        )
-        key = self._after_sales_get_ticket_column("commercial_partner_id")
-        return TicketWay(
-            partner,
-            SQL("after_sales_partner.id"),
-            SQL(
-                "%s = (SELECT %s FROM res_partner after_sales_partner"
-                " WHERE after_sales_partner.id = %s)",
-                key,
-                company,
-                partner,
+        return recall(
+            self.env,
+            ("tickets", limit),
+            lambda: tickets.with_context(active_test=False)._search(
+                [("partner_id", "!=", False)], limit=limit
             ),
-            SQL("JOIN res_partner after_sales_partner ON %s = %s", company, key),
-            by_customer=True,
         )
-
-    @api.model
-    def _after_sales_way_of_order(self, order):
-        """The way of a sales order to the tickets of its customer.
-
-        :param SQL order: a column with a sales order
-        :rtype: TicketWay
-        """
-        partner = self._after_sales_get_column(
-            "after_sales_order", "partner_id", "sale.order"
-        )
-        of_order = SQL(
-            "(SELECT %s FROM sale_order after_sales_order"
-            " WHERE after_sales_order.id = %s)",
-            partner,
-            order,
-        )
-        way = self._after_sales_way_of_partner(of_order)
-        joins = SQL(
-            "%s JOIN sale_order after_sales_order ON %s = %s",
-            way.joins,
-            partner,
-            way.key,
-        )
-        id_ = SQL("after_sales_order.id")
-        return TicketWay(order, id_, way.is_ticket, joins, by_customer=True)
 
     @api.model
     def _after_sales_get_ticket_column(self, field_name):

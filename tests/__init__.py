@@ -114,6 +114,7 @@ from . import test_returns_standard_popup
 from . import test_returns_tour
 from . import test_returns_tour_phone
 from . import test_roles
+from . import test_scope_lists
 from . import test_scope_rules
 from . import test_services
 from . import test_sixth_service

@@ -2,7 +2,7 @@
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-from ..models.helpdesk_after_sales_scope_plan import FEW_RECORDS
+from ..models.helpdesk_after_sales_scope_plan import FewRecords
 from .common_scope import ScopeCommon
 
 
@@ -36,12 +36,21 @@ class TestScopeRules(ScopeCommon):
                         self.assertTrue(expected)
                         self.assertTrue(papers - expected)
 
+    def _find_customers(self, user):
+        """Return the ids of the customers who have a ticket that the user may read."""
+        if user == self.outsider:
+            return []
+        tickets = self.env["helpdesk.ticket"].with_user(user)
+        tickets = tickets.with_context(active_test=False).search([])
+        return tickets.sudo().commercial_partner_id.ids
+
     def _check(self, papers, user, expected):
         # The scope alone, without what else the user reads.
         everything = papers.with_user(user).sudo().with_context(active_test=False)
         domain = papers.with_user(user)._after_sales_get_domain()
         tickets = papers.with_user(user)._after_sales_find_few_tickets()
-        for plan in (None, FEW_RECORDS, tickets):
+        customers = self._find_customers(user)
+        for plan in (None, FewRecords(), FewRecords(customers), tickets):
             with everything._after_sales_use_plan(plan):
                 found = everything.search(domain)
             self.assertEqual(found & everything, expected, "of all")

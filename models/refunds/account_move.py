@@ -3,7 +3,7 @@ from odoo import Command, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..helpdesk_after_sales_scope_rows import TicketWay
+from ..helpdesk_after_sales_scope_ways import TicketWay
 from .invoice_credits import InvoiceCredits
 from .refund_amounts import RefundedLines
 
