@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .asked_once import remember
+
 
 class HelpdeskTicket(models.Model):
     """What the buttons of all services show on a ticket's form, in few queries.
@@ -19,6 +21,12 @@ class HelpdeskTicket(models.Model):
         compute="_compute_after_sales_buttons",
         export_string_translation=False,
     )
+
+    @api.readonly
+    def web_read(self, specification):
+        # Buttons, orders and the warranty look at the same tickets and customers.
+        with remember(self.env):
+            return super().web_read(specification)
 
     @api.depends(
         lambda self: [
