@@ -34,11 +34,11 @@ JIT = "helpdesk_mgmt_after_sales.jit"
 class FewRecords(NamedTuple):
     """Few rows are found by what else is asked: a plan that looks at each of them.
 
-    :param list customers: ids of commercial partners who surely have a ticket that the
-        user may read: nothing else need be asked of their papers
+    :param list partners: ids of customers, and of contacts of theirs, who surely have a
+        ticket that the user may read: nothing else need be asked of their papers
     """
 
-    customers: list = ()
+    partners: list = ()
 
 
 class FewTickets(NamedTuple):
@@ -132,11 +132,11 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         # Of a customer there may be very many.
         if by_customer:
             self._after_sales_compile_nothing()
-            if isinstance(plan, FewRecords) and plan.customers:
+            if isinstance(plan, FewRecords) and plan.partners:
                 return plan  # of a search around this one
-            customers = not is_glance and self._after_sales_find_customers(by_customer)
-            if customers:
-                return FewRecords(customers)
+            partners = not is_glance and self._after_sales_find_customers(by_customer)
+            if partners:
+                return FewRecords(partners)
         narrow = self._after_sales_find_condition(domain, *NARROW)
         # Without limit it is mostly the lines of some record. By several parents it is
         # an OR, that PostgreSQL asks row by row in any case.
@@ -170,8 +170,8 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         """Find the customers whom a condition names, if all of them have a ticket.
 
         :param DomainCondition condition: on partners
-        :return: ids of commercial partners; none if one has no ticket that the user may
-            read
+        :return: ids of these partners and of their customers, commercial partners; none
+            if one of these has no ticket that the user may read
         :rtype: list[int]
         """
         partner_ids = self._after_sales_get_values(condition)
@@ -188,11 +188,11 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
 
     @api.model
     def _after_sales_query_customers(self, partner_ids, with_contacts):
-        """Find the customers of partners, if all of them have a ticket.
+        """Find partners and their customers, if all of these have a ticket.
 
         :param tuple partner_ids: ids of partners
-        :param bool with_contacts: whether of those below them, too
-        :rtype: list[int]
+        :param bool with_contacts: whether those below them, too
+        :return: as :meth:`_after_sales_find_customers` does
         """
         columns = {
             name: self._after_sales_get_column(
@@ -219,8 +219,12 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
                     WHERE %(id)s IN %(partner_ids)s
                     %(contacts)s
                 )
-                SELECT customer_id, %(has_ticket)s
-                FROM (SELECT DISTINCT customer_id FROM after_sales_family) customer
+                SELECT customer_id, contact_ids, %(has_ticket)s
+                FROM (
+                    SELECT customer_id, array_agg(id) AS contact_ids
+                    FROM after_sales_family
+                    GROUP BY customer_id
+                ) customer
                 """,
                 **columns,
                 partner_ids=partner_ids,
@@ -230,8 +234,10 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
                 ),
             )
         )
-        have_ticket = all(has_ticket for __, has_ticket in rows)
-        return [customer_id for customer_id, __ in rows] if have_ticket else []
+        if not all(has_ticket for *__, has_ticket in rows):
+            return []
+        found = {id_ for customer_id, ids, __ in rows for id_ in (customer_id, *ids)}
+        return sorted(found)
 
     @api.model
     def _after_sales_compile_nothing(self):

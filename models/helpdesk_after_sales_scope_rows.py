@@ -132,15 +132,15 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             of_ticket = self._after_sales_of_ticket(way)
             conditions.append(SQL("%s AND %s", is_open, of_ticket))
         plan = self.env.cr.cache.get(PLAN)
-        if not is_open or not isinstance(plan, FewRecords) or not plan.customers:
+        if not is_open or not isinstance(plan, FewRecords) or not plan.partners:
             return conditions
         # CASE: in an OR, PostgreSQL looks for what the others find, too.
         return [
             SQL(
                 "CASE WHEN %s AND %s = ANY(%s) THEN TRUE ELSE (%s) END",
                 is_open,
-                ways[0].customer,
-                plan.customers,
+                ways[0].column,
+                plan.partners,
                 SQL(" OR ").join(SQL("(%s)", each) for each in conditions),
             )
         ]
@@ -166,7 +166,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
                 way.column,
                 way.key,
                 way.joins,
-                tickets.one_each if way.customer else tickets.ids,
+                tickets.one_each if way.by_customer else tickets.ids,
             )
         return self._after_sales_has_ticket(
             SQL("%s = %s", way.key, way.column), way.joins

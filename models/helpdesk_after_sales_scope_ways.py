@@ -13,15 +13,14 @@ class TicketWay(NamedTuple):
     :param SQL is_ticket: the same as a condition on ``helpdesk_ticket`` alone, that
         finds the tickets of one row by an index
     :param SQL joins: of the tables by which a ticket leads to the row
-    :param SQL customer: the row's customer, a commercial partner, if all tickets of
-        that one lead to the row
+    :param bool by_customer: whether all tickets of a customer lead to the same rows
     """
 
     column: SQL
     key: SQL
     is_ticket: SQL
     joins: SQL = SQL()
-    customer: SQL | None = None
+    by_customer: bool = False
 
 
 class HelpdeskAfterSalesScope(models.AbstractModel):
@@ -49,7 +48,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         """
         key = self._after_sales_get_ticket_column("commercial_partner_id")
         is_ticket = SQL("%s = %s", key, customer)
-        return TicketWay(customer, key, is_ticket, customer=customer)
+        return TicketWay(customer, key, is_ticket, by_customer=True)
 
     @api.model
     def _after_sales_way_of_partner(self, partner):
@@ -64,18 +63,18 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             "after_sales_partner", "commercial_partner_id", "res.partner"
         )
         key = self._after_sales_get_ticket_column("commercial_partner_id")
-        customer = SQL(
-            "(SELECT %s FROM res_partner after_sales_partner"
-            " WHERE after_sales_partner.id = %s)",
-            company,
-            partner,
-        )
         return TicketWay(
             partner,
             SQL("after_sales_partner.id"),
-            SQL("%s = %s", key, customer),
+            SQL(
+                "%s = (SELECT %s FROM res_partner after_sales_partner"
+                " WHERE after_sales_partner.id = %s)",
+                key,
+                company,
+                partner,
+            ),
             SQL("JOIN res_partner after_sales_partner ON %s = %s", company, key),
-            customer,
+            by_customer=True,
         )
 
     @api.model
@@ -102,4 +101,4 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             way.key,
         )
         id_ = SQL("after_sales_order.id")
-        return TicketWay(order, id_, way.is_ticket, joins, way.customer)
+        return TicketWay(order, id_, way.is_ticket, joins, by_customer=True)
