@@ -128,21 +128,21 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         if bypass_access or not self._after_sales_reads_by_ticket():
             return plan
         is_glance = limit and limit <= A_GLANCE
+        # Without limit it is mostly the lines of some record.
+        is_list = plan == WHOLE_LIST or (limit and not is_glance)
         by_customer = self._after_sales_find_condition(domain, "res.partner")
-        # Of a customer there may be very many.
         if by_customer:
+            # Of a customer there may be very many.
             self._after_sales_compile_nothing()
             if isinstance(plan, FewRecords) and plan.partners:
                 return plan  # of a search around this one
-            partners = not is_glance and self._after_sales_find_customers(by_customer)
+            partners = is_list and self._after_sales_find_customers(by_customer)
             if partners:
                 return FewRecords(partners)
         narrow = self._after_sales_find_condition(domain, *NARROW)
-        # Without limit it is mostly the lines of some record. By several parents it is
-        # an OR, that PostgreSQL asks row by row in any case.
-        if (not limit and plan != WHOLE_LIST) or (
-            narrow and (is_glance or len(self._after_sales_get_parents()) > 1)
-        ):
+        # By several parents it is an OR, that PostgreSQL asks row by row in any case.
+        several_parents = len(self._after_sales_get_parents()) > 1
+        if not (is_list or is_glance) or (narrow and (is_glance or several_parents)):
             return FewRecords()
         self._after_sales_compile_nothing()
         tickets = self._after_sales_find_few_tickets()
