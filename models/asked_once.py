@@ -8,24 +8,24 @@ its own, and a popup meets the same records at each of its lines.
 from contextlib import contextmanager
 
 KEY = "helpdesk_mgmt_after_sales.asked_once"
-FOUND = "found"
+READS_ONLY = "reads only"
 
 
 @contextmanager
-def remember(env, found=False):
+def remember(env, reads_only=False):
     """Remember what is found below, until this ends.
 
     For one call of a client, in which nobody's rights change. Within another one, that
     one remembers.
 
     :param env: the environment of the call
-    :param bool found: whether the call only reads, so that what a search has found
-        stays readable until its end
+    :param bool reads_only: whether the call changes nothing, so that what a search has
+        found stays readable until its end
     """
     if KEY in env.cr.cache:
         yield
         return
-    env.cr.cache[KEY] = {FOUND: {}} if found else {}
+    env.cr.cache[KEY] = {READS_ONLY: reads_only}
     try:
         yield
     finally:
@@ -104,23 +104,23 @@ def note_found(records):
     :param records: what a search under all rules returned
     :return: the same
     """
-    found = records.env.cr.cache.get(KEY, {}).get(FOUND)
-    if found is not None and not records.env.su:
-        asker = (records._name, *_get_asker(records.env))
-        found.setdefault(asker, set()).update(records._ids)
-    return records
+    return note_readable(records) if _reads_only(records.env) else records
 
 
 def was_found(records):
-    """Whether the user's own search has found these records in this call.
+    """Whether the user's own search has found these records in a call that only reads.
 
     :rtype: bool
     """
-    found = records.env.cr.cache.get(KEY, {}).get(FOUND)
-    if not found or not records:
-        return False
-    asker = (records._name, *_get_asker(records.env))
-    return found.get(asker, set()).issuperset(records._ids)
+    return (
+        bool(records)
+        and _reads_only(records.env)
+        and _get_known(records).issuperset(records._ids)
+    )
+
+
+def _reads_only(env):
+    return env.cr.cache.get(KEY, {}).get(READS_ONLY, False)
 
 
 def _get_known(records):

@@ -61,7 +61,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
     @api.model
     @api.readonly
     def web_search_read(self, *args, **kwargs):
-        with remember(self.env, found=True):
+        with remember(self.env, reads_only=True):
             return super().web_search_read(*args, **kwargs)
 
     @api.model
@@ -104,7 +104,8 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         before = cache.get(PLAN)
         cache[PLAN] = plan
         try:
-            yield
+            with remember(self.env):  # all ways of a rule lead to the same tickets
+                yield
         finally:
             cache[PLAN] = before
 
@@ -136,8 +137,7 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             self._after_sales_compile_nothing()
             if isinstance(plan, FewRecords) and plan.partners:
                 return plan  # of a search around this one
-            partners = is_list and self._after_sales_find_customers(by_customer)
-            if partners:
+            if is_list and (partners := self._after_sales_find_customers(by_customer)):
                 return FewRecords(partners)
         narrow = self._after_sales_find_condition(domain, *NARROW)
         # By several parents it is an OR, that PostgreSQL asks row by row in any case.

@@ -2,7 +2,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .asked_once import recall, remember
+from .asked_once import recall
 from .helpdesk_after_sales_scope_plan import PLAN, FewRecords, FewTickets
 
 
@@ -74,12 +74,6 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         :param str alias: the table alias of this model in the query
         :rtype: SQL
         """
-        # All ways lead to the same tickets.
-        with remember(self.env):
-            return self._after_sales_build_in_scope(alias)
-
-    @api.model
-    def _after_sales_build_in_scope(self, alias):
         starts_from_tickets = isinstance(self.env.cr.cache.get(PLAN), FewTickets)
         if starts_from_tickets and len(self._after_sales_get_parents()) > 1:
             # Each parent by itself: in an OR, PostgreSQL tries each row.

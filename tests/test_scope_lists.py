@@ -99,7 +99,7 @@ class TestScopeLists(ScopeCommon):
         readable = invoices.search([])
         closed = (self.papers["account.move"] - readable.sudo()).with_user(self.agent)
         self.assertTrue(readable and closed)
-        with remember(self.env, found=True):
+        with remember(self.env, reads_only=True):
             invoices.search_fetch([], ["name"])
             readable.check_access("read")
             # Neither another record, nor another user, nor another right.
