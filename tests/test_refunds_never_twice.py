@@ -3,6 +3,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models.refunds import account_move_used_up
 from .common_refunds import RefundCommon
 
 
@@ -63,6 +64,24 @@ class TestRefundsNeverTwice(RefundCommon):
         self.assertEqual(refund.invoice_line_ids.quantity, 2.5)
         lines = first.invoice_line_ids | second.invoice_line_ids
         self.assertEqual(list(lines._refund_get_quantities_left().values()), [0.0, 0.5])
+
+    def test_older_ones_of_many_credit_notes_count_when_chosen(self):
+        """Only a customer's latest credit notes are looked at for the list."""
+        order = self._new_order([(self.product, 2)])
+        invoices = self.invoice | self._invoice(order)
+        credited = invoices._reverse_moves(
+            [{"date": "2026-01-01"}, {"date": "2026-01-02"}]
+        )
+        credited.invoice_line_ids.price_unit = 1
+        self.assertFalse(any(invoices.mapped("refund_amount_used_up")))
+        self.assertFalse(invoices & self._offered(self._popup()))
+        self.patch(account_move_used_up, "LATEST_CREDIT_NOTES", 1)
+        self.assertEqual(invoices & self._offered(self._popup()), self.invoice)
+        form = self._popup(invoices=self.invoice)
+        self.assertFalse(form.refund_line_ids)
+        self.assertIn("nothing left to refund, credited by", form.after_sales_notice)
+        with self.assertRaisesRegex(UserError, "nothing left to refund, credited by"):
+            form.save().refund_moves()
 
     def test_credit_note_in_another_unit(self):
         dozen = self.env.ref("uom.product_uom_dozen")

@@ -5,6 +5,10 @@ from odoo.tools import SQL
 
 from .invoice_credits import InvoiceCredits
 
+# A customer with more of them than this is a wholesaler. What their older ones leave
+# nothing of, though not by their amounts, is said when the invoice is chosen.
+LATEST_CREDIT_NOTES = 200
+
 
 class AccountMove(models.Model):
     """Of which invoices nothing is left to refund, however many a customer has.
@@ -185,23 +189,18 @@ class AccountMove(models.Model):
             **model._refund_get_columns(alias),
         )
 
-    @api.model
-    def _refund_get_credited_by(self, customer):
-        """Return the invoices that a customer's credit notes may credit, as SQL.
+    def _refund_get_credited(self):
+        """Return the invoices that these credit notes may credit, as SQL.
 
-        :param customer: a commercial partner
         :rtype: SQL
         """
-        self.flush_model(
-            ["commercial_partner_id", "move_type", "reversed_entry_id", "state"]
-        )
+        self.flush_model(["reversed_entry_id"])
         self.env["account.move.line"].flush_model(["move_id", "sale_line_ids"])
         return SQL(
             """(
                 WITH note AS (
                     SELECT id, reversed_entry_id FROM account_move
-                    WHERE commercial_partner_id = %(customer)s
-                        AND move_type = 'out_refund' AND state != 'cancel'
+                    WHERE id = ANY(%(notes)s)
                 )
                 SELECT note.reversed_entry_id FROM note
                 WHERE note.reversed_entry_id IS NOT NULL
@@ -215,7 +214,7 @@ class AccountMove(models.Model):
                 JOIN account_move_line item ON item.id = other.invoice_line_id
                 WHERE note.reversed_entry_id IS NULL
             )""",
-            customer=customer.id,
+            notes=self.ids,
         )
 
     @api.model
@@ -223,7 +222,7 @@ class AccountMove(models.Model):
         """Return the invoices of a domain of which nothing is left to refund.
 
         Besides those of which amounts alone say it. Those of the customer are looked
-        for from their credit notes: 100,000 invoices cost no more than these.
+        for from their latest credit notes: 100,000 invoices cost no more than these.
 
         :param domain: of the ticket's posted customer invoices
         :param ticket: the ticket
@@ -242,21 +241,21 @@ class AccountMove(models.Model):
         if are_few:
             found = moves.search(domain)
         else:
-            credited = moves._refund_get_credited_by(ticket.commercial_partner_id)
-            found = moves.search(domain & Domain("id", "in", credited))
+            found = moves.browse()
+            notes = moves.search(
+                Domain("commercial_partner_id", "=", ticket.commercial_partner_id.id)
+                & Domain("move_type", "=", "out_refund")
+                & Domain("state", "!=", "cancel"),
+                order="date DESC",
+                limit=LATEST_CREDIT_NOTES,
+            )
+            if notes:
+                credited = notes._refund_get_credited()
+                found = moves.search(domain & Domain("id", "in", credited))
             if others := ticket._refund_get_other_invoices():
                 found |= moves.search(domain & Domain("id", "in", others.ids))
         taken = InvoiceCredits.of(found)
-
-        def is_used_up(invoice):
-            left = taken[invoice]
-            return left.notes and (
-                invoice.amount_total <= 0
-                or not any(left.left.values())
-                or (left.is_edited and left.amount_left <= 0)
-            )
-
-        return found.filtered(is_used_up)
+        return found.filtered(lambda invoice: taken[invoice].is_used_up)
 
     def _refund_get_used_up_reason(self, get_names=None):
         """Say which credit notes leave nothing to refund of these invoices.

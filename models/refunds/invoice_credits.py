@@ -146,6 +146,15 @@ class InvoiceCredits:
             )
         return invoice.amount_total - credited
 
+    @cached_property
+    def is_used_up(self):
+        """Whether credit notes leave nothing of it to refund."""
+        return bool(self.notes) and (
+            self.invoice.amount_total <= 0
+            or not any(self.left.values())
+            or (self.is_edited and self.amount_left <= 0)
+        )
+
     @staticmethod
     def _sum(taken):
         return sum(quantity for __, quantity in taken)

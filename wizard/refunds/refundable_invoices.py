@@ -181,7 +181,9 @@ class RefundableInvoices:
                 )
             )
         for invoice, taken in found.items():
-            if taken.is_edited:
+            if taken.is_used_up:
+                notices.append(invoice._refund_get_used_up_reason(self._get_links))
+            elif taken.is_edited:
                 notices.append(
                     self.env._(
                         "Of invoice %(invoice)s only %(left)s can still be refunded, "
