@@ -91,6 +91,10 @@
         "views/field_service/project_task_menu_views.xml",
         "views/field_service/project_worksheet_template_views.xml",
         "views/field_service/menus.xml",
+        # Overview
+        "security/overview/ir.model.access.csv",
+        "security/overview/overview_security.xml",
+        "views/overview/helpdesk_ticket_views.xml",
     ],
     "demo": [
         "demo/after_sales_demo.xml",
@@ -103,6 +107,7 @@
     "assets": {
         "web.assets_backend": [
             "helpdesk_mgmt_after_sales/static/src/js/**/*",
+            "helpdesk_mgmt_after_sales/static/src/overview/**/*",
             "helpdesk_mgmt_after_sales/static/src/scss/backend.scss",
         ],
         "web.report_assets_common": [

@@ -8,6 +8,8 @@ from . import helpdesk_after_sales_scope_rows  # isort: skip
 from . import helpdesk_after_sales_scope_ways  # isort: skip
 from . import helpdesk_after_sales_scope_chatter  # isort: skip
 from . import helpdesk_after_sales_mixin  # isort: skip
+from . import helpdesk_after_sales_row  # isort: skip
+from . import helpdesk_after_sales_words  # isort: skip
 from . import helpdesk_after_sales_attached  # isort: skip
 
 from . import base
@@ -34,3 +36,4 @@ from . import returns
 from . import exchanges
 from . import repairs
 from . import field_service
+from . import overview

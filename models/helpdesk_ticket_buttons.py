@@ -21,6 +21,10 @@ class HelpdeskTicket(models.Model):
         compute="_compute_after_sales_buttons",
         export_string_translation=False,
     )
+    # Of whatever is linked, whoever may read it.
+    after_sales_document_count = fields.Integer(
+        compute="_compute_after_sales_buttons", export_string_translation=False
+    )
 
     @api.readonly
     def web_read(self, specification):
@@ -40,10 +44,11 @@ class HelpdeskTicket(models.Model):
         """Compute what the buttons of all services show, in two queries at most."""
         flags = self._after_sales_get_flags()
         counts = self._after_sales_get_counts()
-        flagged, linked = self._after_sales_get_marks(flags, counts)
+        flagged, linked, totals = self._after_sales_get_marks(flags, counts)
         numbers = self._after_sales_count_documents(counts, linked)
         for ticket in self:
             ticket_id = ticket._origin.id
+            ticket.after_sales_document_count = totals[ticket_id]
             for name in flags:
                 ticket[name] = ticket_id in flagged[name]
             for name in counts:
@@ -110,8 +115,8 @@ class HelpdeskTicket(models.Model):
         :param dict flags: as :meth:`_after_sales_get_flags` returns them
         :param dict counts: as :meth:`_after_sales_get_counts` returns them
         :return: ids of tickets by flag; ids of what is linked to the tickets by model,
-            whoever may read it
-        :rtype: tuple[dict[str, set], dict[str, list]]
+            whoever may read it; and how much that is, by id of the ticket
+        :rtype: tuple[dict[str, set], dict[str, list], Counter]
         """
         selects = [
             SQL("SELECT %s, id, 0 FROM (%s) after_sales_flag", name, select)
@@ -134,13 +139,14 @@ class HelpdeskTicket(models.Model):
                     ids=tuple(self._origin.ids),
                 )
             )
-        flagged, linked = defaultdict(set), defaultdict(list)
+        flagged, linked, totals = defaultdict(set), defaultdict(list), Counter()
         for name, ticket_id, document_id in self._after_sales_unite(selects):
             if document_id:
                 linked[name].append(document_id)
+                totals[ticket_id] += 1
             else:
                 flagged[name].add(ticket_id)
-        return flagged, linked
+        return flagged, linked, totals
 
     def _after_sales_count_documents(self, counts, linked):
         """Count documents for the smart buttons, in one query under all their rules.

@@ -55,6 +55,9 @@ from . import test_mail_persian
 from . import test_mechanism
 from . import test_offer
 from . import test_offer_views
+from . import test_overview_document
+from . import test_overview_plans
+from . import test_overview_tab
 from . import test_popup_extremes
 from . import test_popup_input
 from . import test_popup_malformed

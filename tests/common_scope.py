@@ -32,6 +32,8 @@ class ScopeCommon(AfterSalesCommon):
             **cls._new_coupons(),
             **cls._new_visits(),
         }
+        rows = cls.env["helpdesk.after.sales.document"]
+        cls.papers[rows._name] = rows.search([("ticket_id", "in", cls.tickets.ids)])
         cls.env.invalidate_all()
 
     @classmethod
@@ -259,7 +261,11 @@ class ScopeCommon(AfterSalesCommon):
                 for x in range(30)
             ]
         )
-        cls._randomize(tasks, helpdesk_ticket_id=cls._any_ticket_id)
+        cls._randomize(
+            tasks,
+            helpdesk_ticket_id=cls._any_ticket_id,
+            helpdesk_service=lambda: cls._any(False, "use_fsm", "use_fsm"),
+        )
         journals = cls.env["account.journal"].with_context(active_test=False)
         return {
             "project.project": projects,
@@ -280,6 +286,7 @@ class ScopeCommon(AfterSalesCommon):
             "account.journal": lambda: paper.type == "sale",
             "account.move": lambda: self._opens_invoice(tickets, paper),
             "account.move.line": lambda: self._opens_invoice(tickets, paper.move_id),
+            "helpdesk.after.sales.document": lambda: paper.ticket_id in tickets,
             "loyalty.card": lambda: self._opens_card(tickets, paper),
             "loyalty.history": lambda: self._opens_card(tickets, paper.card_id),
             "loyalty.program": lambda: self._opens_program(tickets, paper),

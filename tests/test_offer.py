@@ -4,12 +4,9 @@ from lxml import etree
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_coupons import CouponShop
 from .common_database import ADDON
-from .common_field_service import FsmShop
+from .common_documents import DocumentsCommon
 from .common_offer import Screen, get_denial
-from .common_refunds import RefundCommon
-from .common_returns import ReturnShop
 from .common_standard import find_buttons
 
 HELPDESK = "helpdesk_mgmt.group_helpdesk_user_own"
@@ -23,48 +20,18 @@ TRIED = (
 
 
 @tagged("post_install", "-at_install")
-class TestOffer(CouponShop, ReturnShop, FsmShop, RefundCommon):
+class TestOffer(DocumentsCommon):
     """What ends in an access error is not offered.
 
     Everything is pressed that a view offers: on the ticket, its team, the documents of
     every service, and what these lead to.
     """
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        services = cls.ticket._after_sales_services()
-        cls.team.write(dict.fromkeys(services, True))
-        cls.ticket.sale_order_ids = cls.order
-
     def setUp(self):
         super().setUp()
-        self._make_documents()
+        self._make_documents(2)
+        self.ticket.draft_credit_note_ids[0].action_post()
         self.env.flush_all()
-
-    def _make_documents(self):
-        """Make two documents of every service, and the records they lead to."""
-        for __ in range(2):
-            with self._popup_as(self.agent, self.ticket, "action_refund") as form:
-                for invoice in self.invoice:
-                    form.move_ids.add(invoice)
-                for index in range(len(form.refund_line_ids)):
-                    with form.refund_line_ids.edit(index) as line:
-                        line.quantity = 1 if not index else 0
-            form.save().refund_moves()
-            self._make_coupon()
-            popup = self._popup_as(
-                self.agent, self.ticket, "action_return", picking_id=self.delivery
-            )
-            with popup.product_return_moves.edit(0) as line:
-                line.quantity = 1
-            popup.save().action_create_exchanges()
-            self._popup_as(
-                self.agent, self.ticket, "action_repair", product_id=self.product
-            ).save().action_confirm()
-            self._plan()
-        drafts = self.ticket.draft_credit_note_ids
-        drafts[0].action_post()
 
     def _get_documents(self):
         """Return two documents of every service, and the invoice."""

@@ -7,3 +7,4 @@ from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_rule
 from . import sale_order_line
+from . import loyalty_card_overview

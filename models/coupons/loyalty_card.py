@@ -84,9 +84,8 @@ class LoyaltyCard(models.Model):
     @api.model
     def _after_sales_scope(self, alias):
         """Coupons of the tickets, as far as they are the ticket's customer's."""
-        partner = self._after_sales_get_column(alias, "partner_id")
-        way = self._after_sales_way_of_partner(partner)
-        return self._after_sales_of_customer(alias, None, way)
+        ways = self._after_sales_get_customer_ways(alias)
+        return self._after_sales_of_customer(alias, None, *ways)
 
     def _after_sales_filter_recipients(self, partners):
         # A code may go to whom the agent chooses: Recipients in its mail are free.

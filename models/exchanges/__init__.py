@@ -1,3 +1,4 @@
 from . import stock_move
 from . import stock_picking
 from . import stock_rule
+from . import stock_picking_overview

@@ -9,3 +9,4 @@ from . import account_move_rounding
 from . import account_move_used_up
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
+from . import account_move_overview

@@ -10,7 +10,8 @@ from .refund_amounts import RefundedLines
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "helpdesk.after.sales.mixin"]
+    # The mixin first: it is to see a document before its lines are deleted.
+    _inherit = ["helpdesk.after.sales.mixin", "account.move"]
 
     _after_sales_service = "use_credit_notes"
     _after_sales_done_states = ("posted",)
@@ -47,10 +48,17 @@ class AccountMove(models.Model):
         ways = self._after_sales_of_customer(
             alias,
             SQL("%s = 'posted'", column(alias, "state")),
-            self._after_sales_way_of_company(column(alias, "commercial_partner_id")),
-            self._after_sales_way_of_order_items(SQL.identifier(alias, "id")),
+            *self._after_sales_get_customer_ways(alias),
         )
         return [SQL("%s AND %s", is_ours, way) for way in ways]
+
+    @api.model
+    def _after_sales_get_customer_ways(self, alias):
+        customer = self._after_sales_get_column(alias, "commercial_partner_id")
+        return [
+            self._after_sales_way_of_company(customer),
+            self._after_sales_way_of_order_items(SQL.identifier(alias, "id")),
+        ]
 
     @api.model
     def _after_sales_way_of_order_items(self, move_id):

@@ -8,3 +8,4 @@ from . import stock_lot
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking
+from . import repair_order_overview

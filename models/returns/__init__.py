@@ -3,3 +3,4 @@ from . import helpdesk_ticket_team
 from . import stock_move
 from . import stock_picking
 from . import stock_picking_return
+from . import stock_picking_overview

@@ -68,14 +68,17 @@ class StockPicking(models.Model):
                 "after_sales_to", "usage", "stock.location"
             ),
         )
-        partner = self._after_sales_get_column(alias, "partner_id")
-        order = self._after_sales_get_column(alias, "sale_id")
         return self._after_sales_of_customer(
-            alias,
-            is_delivery,
-            self._after_sales_way_of_partner(partner),
-            self._after_sales_way_of_order(order),
+            alias, is_delivery, *self._after_sales_get_customer_ways(alias)
         )
+
+    @api.model
+    def _after_sales_get_customer_ways(self, alias):
+        order = self._after_sales_get_column(alias, "sale_id")
+        return [
+            *super()._after_sales_get_customer_ways(alias),
+            self._after_sales_way_of_order(order),
+        ]
 
     def _create_backorder(self, backorder_moves=None):
         # EXTENDS 'stock': what is still to come back, or is still to come of another

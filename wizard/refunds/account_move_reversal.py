@@ -231,6 +231,13 @@ class AccountMoveReversal(models.TransientModel):
                 res["auto_post"] = "no"
         return res
 
+    def _modify_default_reverse_values(self, origin_move):
+        values = super()._modify_default_reverse_values(origin_move)
+        if self.helpdesk_ticket_id:
+            # The one that this popup has just made.
+            values["after_sales_origin_id"] = max(origin_move.reversal_move_ids.ids)
+        return values
+
     def reverse_moves(self, is_modify=False):
         """Make the credit notes; from a ticket, exactly what its popup lists.
 

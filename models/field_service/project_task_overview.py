@@ -1,0 +1,39 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..helpdesk_after_sales_date import format_date
+
+
+class ProjectTask(models.Model):
+    """What a visit tells the overview."""
+
+    _inherit = "project.task"
+
+    @api.model
+    def _after_sales_is_of_customer(self, alias):
+        # A task may have no customer.
+        return SQL(
+            "(%s IS NULL OR %s)",
+            self._after_sales_get_column(alias, "partner_id"),
+            super()._after_sales_is_of_customer(alias),
+        )
+
+    @api.model
+    def _after_sales_get_conditions(self, alias):
+        project = self._after_sales_get_column(alias, "project_id")
+        return [
+            *super()._after_sales_get_conditions(alias),
+            SQL("%s IS NOT NULL", project),
+        ]
+
+    def _after_sales_get_title(self):
+        return self.env._("Visit: %(task)s", task=self.name)
+
+    def _after_sales_get_state_label(self):
+        if self._after_sales_get_common_state() != "open":
+            return super()._after_sales_get_state_label()
+        if not self.visit_start:
+            return self.stage_id.name or super()._after_sales_get_state_label()
+        day = fields.Datetime.context_timestamp(self, self.visit_start).date()
+        return self.env._("Planned for %(day)s", day=format_date(self.env, day))

@@ -1,0 +1,103 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class HelpdeskAfterSalesMixin(models.AbstractModel):
+    """A document's row in the overview, as SQL that the database can search.
+
+    What the row says in words is in ``helpdesk_after_sales_words.py``.
+    """
+
+    _inherit = "helpdesk.after.sales.mixin"
+
+    # Values of the state field at which nothing has begun.
+    _after_sales_draft_states = ("draft",)
+
+    @api.model
+    def _after_sales_get_customer_ways(self, alias):
+        """Return the ways from a document to the tickets of its customer.
+
+        :param str alias: the table alias of this model in the query
+        :rtype: list[TicketWay]
+        """
+        partner = self._after_sales_get_column(alias, "partner_id")
+        return [self._after_sales_way_of_partner(partner)]
+
+    @api.model
+    def _after_sales_is_of_customer(self, alias):
+        """SQL condition: a document is its ticket's customer's.
+
+        Anyone in the document's app may link it to any ticket: a stranger's must not
+        show there.
+
+        :param str alias: the table alias of this model, joined to ``helpdesk_ticket``
+        :rtype: SQL
+        """
+        ways = self._after_sales_get_customer_ways(alias)
+        return SQL("(%s)", SQL(" OR ").join(way.is_ticket for way in ways))
+
+    @api.model
+    def _after_sales_get_conditions(self, alias):
+        """Return the SQL conditions of a row, besides service, customer and company.
+
+        :param str alias: the table alias of this model in the query
+        :rtype: list[SQL]
+        """
+        return []
+
+    @api.model
+    def _after_sales_get_row(self, alias):
+        """Return what a row of the overview says, where this document knows it.
+
+        As columns that PostgreSQL leaves out when nobody asks for them: no join here
+        may change how many rows there are.
+
+        :param str alias: the table alias of this model in the query
+        :return: expressions by field of ``helpdesk.after.sales.document``
+        :rtype: dict[str, SQL]
+        """
+        column = self._after_sales_get_column
+        return {
+            "name": column(alias, self._rec_name),
+            "date": column(alias, "create_date"),
+            "maker_id": column(alias, "create_uid"),
+            "state": self._after_sales_get_state(alias),
+        }
+
+    @api.model
+    def _after_sales_get_state(self, alias):
+        """Return a document's state, common to all services, as an SQL expression.
+
+        The same as :meth:`_after_sales_get_common_state` for one document.
+
+        :param str alias: the table alias of this model in the query
+        :rtype: SQL
+        """
+        return SQL(
+            "CASE WHEN %(state)s = ANY(%(draft)s) THEN 'draft'"
+            " WHEN %(state)s = ANY(%(done)s) THEN 'done'"
+            " WHEN %(state)s = ANY(%(cancelled)s) THEN 'cancelled' ELSE 'open' END",
+            state=self._after_sales_get_column(alias, self._after_sales_state_field),
+            draft=list(self._after_sales_draft_states),
+            done=list(self._after_sales_done_states),
+            cancelled=list(self._after_sales_cancelled_states),
+        )
+
+    @api.model
+    def _after_sales_select_content(self, expression, lines, condition, product):
+        """Return what lines say of a document's product, if it is only one.
+
+        :param SQL expression: an aggregate of its lines
+        :param SQL lines: the table of the lines, with its alias, and joins
+        :param SQL condition: which of its lines
+        :param SQL product: the lines' product
+        :rtype: SQL
+        """
+        return SQL(
+            "(SELECT %s FROM %s WHERE %s HAVING count(DISTINCT %s) = 1)",
+            expression,
+            lines,
+            condition,
+            product,
+        )

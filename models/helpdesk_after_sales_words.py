@@ -1,0 +1,165 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import lxml.html
+from markupsafe import Markup
+
+from odoo import api, models
+
+# So many products of a document are named.
+NAMED_PRODUCTS = 2
+
+
+class HelpdeskAfterSalesMixin(models.AbstractModel):
+    """What a document says of itself: in the overview, and in the notes on its ticket.
+
+    Called for one document after the other; those of a list share what they fetch.
+    """
+
+    _inherit = "helpdesk.after.sales.mixin"
+
+    def _after_sales_get_contents(self):
+        """Return what the document is about.
+
+        :return: product, quantity, and its unit
+        :rtype: list[tuple]
+        """
+        return []
+
+    def _after_sales_get_amount(self):
+        """Return what the document gives the customer, taxes included.
+
+        :return: the amount, positive, and its currency; or None if it has none
+        :rtype: tuple | None
+        """
+        return None
+
+    def _after_sales_get_title(self):
+        """Say in the service's words what the document is: "Refund of 1 Desk lamp".
+
+        :rtype: str
+        """
+        return self._after_sales_get_label()
+
+    def _after_sales_get_summary(self):
+        """Name the document's products with their quantities: "1 Desk lamp, 2 Chairs".
+
+        :rtype: str
+        """
+        contents = self._after_sales_get_contents()
+        names = [
+            self.env._("%(quantity)s %(product)s", quantity=amount, product=name)
+            for amount, name in (
+                (self._after_sales_format_quantity(quantity, unit), product.name)
+                for product, quantity, unit in contents[:NAMED_PRODUCTS]
+            )
+        ]
+        more = len(contents) - NAMED_PRODUCTS
+        if more > 0:
+            names.append(self.env._("%(number)s more", number=more))
+        return ", ".join(names)
+
+    @api.model
+    def _after_sales_format_quantity(self, quantity, unit):
+        """Write a quantity as people say it: the unit only if it is not pieces.
+
+        :param float quantity: in the unit
+        :param unit: a ``uom.uom``, or none
+        :rtype: str
+        """
+        number = f"{quantity:g}"
+        pieces_id = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit")
+        if not unit or unit.id == pieces_id:
+            return number
+        return f"{number} {unit.name}"
+
+    def _after_sales_get_common_state(self):
+        """Return the document's state, common to all services.
+
+        :return: draft, open, done or cancelled
+        :rtype: str
+        """
+        state = self[self._after_sales_state_field]
+        if state in self._after_sales_draft_states:
+            return "draft"
+        return self._after_sales_get_progress(state)
+
+    def _after_sales_get_state_label(self):
+        """Say how far the document is, in the service's own words.
+
+        :rtype: str
+        """
+        field = self._fields[self._after_sales_state_field]
+        return dict(field._description_selection(self.env)).get(self[field.name], "")
+
+    def _after_sales_get_related(self):
+        """Return what stands beside the document: its new invoice, its quotation.
+
+        :return: records of any models, whoever may read them
+        :rtype: list
+        """
+        return []
+
+    def _after_sales_describe(self):
+        """Say what the document is, how much it gives, and how far it is.
+
+        :rtype: str
+        """
+        parts = [self._after_sales_get_title()]
+        if amount := self._after_sales_get_amount():
+            parts.append(amount[1].format(amount[0]))
+        parts.append(self._after_sales_get_state_label())
+        return ", ".join(filter(None, parts))
+
+    # ------------------------------------------------------------------
+    # Deleted documents
+    # ------------------------------------------------------------------
+
+    def unlink(self):
+        # sudo: whoever deletes the document need not have access to its ticket.
+        gone = [
+            (document.helpdesk_ticket_id, document.id, document._after_sales_describe())
+            for document in self.sudo()
+            if document.helpdesk_ticket_id
+        ]
+        res = super().unlink()
+        for ticket, document_id, description in gone:
+            self._after_sales_log_deletion(ticket, document_id, description)
+        return res
+
+    @api.model
+    def _after_sales_log_deletion(self, ticket, document_id, description):
+        """Log on the ticket that a document is gone, and leave no link to it.
+
+        :param ticket: the ticket, in superuser mode
+        :param int document_id: the document that was deleted
+        :param str description: what it was
+        """
+        if not ticket.exists():
+            return
+        for message in ticket.env["mail.message"].search(
+            [
+                ("model", "=", ticket._name),
+                ("res_id", "=", ticket.id),
+                ("body", "like", f'data-oe-id="{document_id}"'),
+            ]
+        ):
+            message.body = self._after_sales_drop_links(message.body, document_id)
+        ticket.message_post(
+            body=self.env._("Deleted: %(document)s", document=description),
+            subtype_xmlid="mail.mt_note",
+        )
+
+    @api.model
+    def _after_sales_drop_links(self, body, document_id):
+        """Return a message in which a document's links are mere text.
+
+        :param body: HTML
+        :param int document_id: the document
+        :rtype: Markup
+        """
+        root = lxml.html.fragment_fromstring(str(body), create_parent="div")
+        path = "//a[@data-oe-model=$model][@data-oe-id=$id]"
+        for link in root.xpath(path, model=self._name, id=str(document_id)):
+            link.drop_tag()
+        inner = lxml.html.tostring(root, encoding="unicode")
+        # Made of a body that was sanitized when it was posted.
+        return Markup(inner.removeprefix("<div>").removesuffix("</div>"))

@@ -1,0 +1,2 @@
+from . import helpdesk_after_sales_document
+from . import helpdesk_ticket

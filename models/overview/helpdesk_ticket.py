@@ -1,0 +1,133 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ..asked_once import filter_readable, remember
+from ..helpdesk_after_sales_date import format_date
+
+STATE_CLASSES = {
+    "draft": "text-bg-info",
+    "open": "text-bg-warning",
+    "done": "text-bg-success",
+    "cancelled": "text-bg-secondary",
+}
+
+
+class HelpdeskTicket(models.Model):
+    """What was done for the ticket's customer, as its tab shows it."""
+
+    _inherit = "helpdesk.ticket"
+
+    @api.readonly
+    def after_sales_get_overview(self):
+        """Return what the tab After-Sales of this ticket shows, newest first.
+
+        The form asks for it when the tab is opened. All in words of the user's
+        language, times in their time zone, amounts in the document's currency.
+
+        :return: ``headline``, and ``documents`` with what each row says
+        :rtype: dict
+        :raise AccessError: if the user may not read the ticket
+        """
+        self.ensure_one()
+        self.check_access("read")
+        with remember(self.env):
+            rows = self.env["helpdesk.after.sales.document"].search_fetch(
+                [("ticket_id", "=", self.id)]
+            )
+            documents = rows._get_documents()
+            related = self._after_sales_get_related(documents)
+            return {
+                "headline": self._after_sales_get_headline(rows, documents),
+                "documents": [
+                    {
+                        **self._after_sales_get_line(row, documents[row.id]),
+                        "related": related[row.id],
+                    }
+                    for row in rows
+                ],
+            }
+
+    def _after_sales_get_line(self, row, document):
+        """Return what one row of the tab says.
+
+        :param row: a ``helpdesk.after.sales.document``
+        :param document: its document, in superuser mode
+        :rtype: dict
+        """
+        amount = document._after_sales_get_amount()
+        return {
+            "id": row.id,
+            "title": document._after_sales_get_title(),
+            "name": document.display_name,
+            "amount": amount[1].format(amount[0]) if amount else "",
+            "state": row.state,
+            "state_label": document._after_sales_get_state_label(),
+            "state_class": STATE_CLASSES[row.state],
+            "date": format_date(
+                self.env, fields.Datetime.context_timestamp(self, row.date).date()
+            ),
+            "maker": row.maker_id.sudo().name,
+        }
+
+    def _after_sales_get_headline(self, rows, documents):
+        """Say in one line what is still to come: "1 of 3 open: return expected".
+
+        :param rows: ``helpdesk.after.sales.document`` of the ticket
+        :param dict documents: their documents by id of the row, in superuser mode
+        :rtype: str
+        """
+        counted = rows.filtered(lambda row: row.state != "cancelled")
+        pending = counted.filtered(lambda row: row.state != "done")
+        if not rows:
+            return self.env._("Nothing was done for the customer yet.")
+        if not counted:
+            return self.env._("All of it was cancelled.")
+        if not pending:
+            return self.env._("All %(total)s are done.", total=len(counted))
+        names = [
+            self.env._(
+                "%(document_type)s %(document)s: %(state)s",
+                document_type=document._after_sales_get_label(),
+                document=document.display_name,
+                state=document._after_sales_get_state_label(),
+            )
+            for document in (documents[row.id] for row in pending)
+        ]
+        return self.env._(
+            "%(open)s of %(total)s open: %(documents)s",
+            open=len(pending),
+            total=len(counted),
+            documents="; ".join(names),
+        )
+
+    def _after_sales_get_related(self, documents):
+        """Return what stands beside documents, as far as the user may read it.
+
+        :param dict documents: in superuser mode, by id of their row
+        :return: name, model and id of each, by id of the row
+        :rtype: dict[int, list]
+        """
+        beside = {
+            row_id: document._after_sales_get_related()
+            for row_id, document in documents.items()
+        }
+        readable = set()
+        by_model = {}
+        for records in beside.values():
+            for record in records:
+                by_model.setdefault(record._name, []).append(record.id)
+        for model_name, ids in by_model.items():
+            records = filter_readable(self.env[model_name].browse(ids))
+            readable.update((model_name, id_) for id_ in records.ids)
+        return {
+            row_id: [
+                {
+                    "name": record.display_name,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+                for record in records
+                if (record._name, record.id) in readable
+            ]
+            for row_id, records in beside.items()
+        }

@@ -1,0 +1,103 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+PAID = ("paid", "in_payment")
+
+
+class AccountMove(models.Model):
+    """What a credit note tells the overview."""
+
+    _inherit = "account.move"
+
+    # Not the ticket's link: the new invoice is no document that Helpdesk made.
+    after_sales_origin_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Replaces the Invoice of",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+        help="The credit note made together with this new invoice.",
+    )
+    after_sales_new_invoice_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="after_sales_origin_id",
+        string="New Invoices",
+        readonly=True,
+    )
+
+    @api.model
+    def _after_sales_get_conditions(self, alias):
+        move_type = self._after_sales_get_column(alias, "move_type")
+        return [
+            *super()._after_sales_get_conditions(alias),
+            SQL("%s = 'out_refund'", move_type),
+        ]
+
+    @api.model
+    def _after_sales_get_row(self, alias):
+        column = self._after_sales_get_column
+        model = "account.move.line"
+        product = column("item", "product_id", model)
+
+        def of_lines(expression):
+            return self._after_sales_select_content(
+                expression,
+                SQL("account_move_line item"),
+                SQL(
+                    "%s = %s AND %s = 'product'",
+                    column("item", "move_id", model),
+                    SQL.identifier(alias, "id"),
+                    column("item", "display_type", model),
+                ),
+                product,
+            )
+
+        return {
+            **super()._after_sales_get_row(alias),
+            "product_id": of_lines(SQL("min(%s)", product)),
+            "quantity": of_lines(SQL("sum(%s)", column("item", "quantity", model))),
+            "uom_id": of_lines(SQL("min(%s)", column("item", "product_uom_id", model))),
+            "amount": SQL("-%s", column(alias, "amount_total_signed")),
+        }
+
+    def _after_sales_get_contents(self):
+        lines = self.invoice_line_ids.filtered(lambda line: line.product_id)
+        return [(line.product_id, line.quantity, line.product_uom_id) for line in lines]
+
+    def _after_sales_get_amount(self):
+        return self.amount_total, self.currency_id
+
+    def _after_sales_get_title(self):
+        if summary := self._after_sales_get_summary():
+            return self.env._("Refund of %(products)s", products=summary)
+        return self.env._("Refund")
+
+    def _after_sales_get_state_label(self):
+        if self.state != "posted":
+            return super()._after_sales_get_state_label()
+        if self.payment_state == "partial":
+            return self.env._("Posted, partly paid out")
+        if self.payment_state not in PAID:
+            return self.env._("Posted, to pay out")
+        if self._refund_is_set_off():
+            return self.env._("Posted, set off against the invoice")
+        return self.env._("Posted, paid out")
+
+    def _refund_is_set_off(self):
+        """Whether no money went out: the customer owes so much less of an invoice.
+
+        :rtype: bool
+        """
+        items = self.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        matched = items.matched_debit_ids.debit_move_id.move_id
+        return bool(matched) and all(
+            move.move_type == "out_invoice" for move in matched
+        )
+
+    def _after_sales_get_related(self):
+        invoices = self.after_sales_new_invoice_ids
+        return [*super()._after_sales_get_related(), *invoices]

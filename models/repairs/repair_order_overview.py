@@ -1,0 +1,39 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class RepairOrder(models.Model):
+    """What a repair tells the overview."""
+
+    _inherit = "repair.order"
+
+    @api.model
+    def _after_sales_is_of_customer(self, alias):
+        # Inventory may repair what is nobody's.
+        return SQL(
+            "(%s IS NULL OR %s)",
+            self._after_sales_get_column(alias, "partner_id"),
+            super()._after_sales_is_of_customer(alias),
+        )
+
+    @api.model
+    def _after_sales_get_row(self, alias):
+        column = self._after_sales_get_column
+        return {
+            **super()._after_sales_get_row(alias),
+            "product_id": column(alias, "product_id"),
+            "quantity": column(alias, "product_qty"),
+            "uom_id": column(alias, "product_uom"),
+        }
+
+    def _after_sales_get_contents(self):
+        return [(self.product_id, self.product_qty, self.product_uom)]
+
+    def _after_sales_get_title(self):
+        return self.env._(
+            "Repair of %(product)s", product=self._after_sales_get_summary()
+        )
+
+    def _after_sales_get_related(self):
+        return [*super()._after_sales_get_related(), *self.sale_order_id]

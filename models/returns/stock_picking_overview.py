@@ -1,0 +1,73 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class StockPicking(models.Model):
+    """What a return tells the overview."""
+
+    _inherit = "stock.picking"
+
+    @api.model
+    def _after_sales_get_row(self, alias):
+        column = self._after_sales_get_column
+        model = "stock.move"
+        product = column("item", "product_id", model)
+
+        def of_moves(expression):
+            return self._after_sales_select_content(
+                expression,
+                SQL("stock_move item"),
+                SQL(
+                    "%s = %s AND %s != 'cancel'",
+                    column("item", "picking_id", model),
+                    SQL.identifier(alias, "id"),
+                    column("item", "state", model),
+                ),
+                product,
+            )
+
+        return {
+            **super()._after_sales_get_row(alias),
+            "product_id": of_moves(SQL("min(%s)", product)),
+            # In the product's unit, whatever the lines are in.
+            "quantity": of_moves(SQL("sum(%s)", column("item", "product_qty", model))),
+            "uom_id": of_moves(
+                SQL(
+                    "(SELECT %s FROM product_product variant"
+                    " JOIN product_template template ON template.id = %s"
+                    " WHERE variant.id = min(%s))",
+                    column("template", "uom_id", "product.template"),
+                    column("variant", "product_tmpl_id", "product.product"),
+                    product,
+                )
+            ),
+        }
+
+    def _after_sales_get_contents(self):
+        moves = self.move_ids
+        if self.state != "cancel":
+            moves = moves.filtered(lambda move: move.state != "cancel")
+        return [
+            (
+                move.product_id,
+                move.quantity if move.state == "done" else move.product_uom_qty,
+                move.product_uom,
+            )
+            for move in moves
+        ]
+
+    def _after_sales_get_title(self):
+        return self.env._(
+            "%(document_type)s of %(products)s",
+            document_type=self._after_sales_get_label(),
+            products=self._after_sales_get_summary(),
+        )
+
+    def _after_sales_get_state_label(self):
+        if self.helpdesk_document_type == "return":
+            if self.state == "done":
+                return self.env._("Received")
+            if self.state != "cancel":
+                return self.env._("Expected")
+        return super()._after_sales_get_state_label()

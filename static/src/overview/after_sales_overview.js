@@ -1,0 +1,67 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * What was done for the customer of a ticket. It asks when its tab is shown, so that
+ * opening a ticket costs nothing more; and again when something was made.
+ */
+export class AfterSalesOverview extends Component {
+    static template = "helpdesk_mgmt_after_sales.Overview";
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.state = useState({headline: "", documents: []});
+        this.shown = null;
+        onWillStart(() => this.load());
+        useRecordObserver((record) => {
+            const shown = `${record.resId} ${record.data.after_sales_document_count}`;
+            if (this.shown !== null && this.shown !== shown) {
+                this.load();
+            }
+            this.shown = shown;
+        });
+    }
+
+    async load() {
+        const {resId} = this.props.record;
+        if (!resId) {
+            Object.assign(this.state, {headline: "", documents: []});
+            return;
+        }
+        const overview = await this.orm.call(
+            "helpdesk.ticket",
+            "after_sales_get_overview",
+            [resId]
+        );
+        if (resId === this.props.record.resId) {
+            Object.assign(this.state, overview);
+        }
+    }
+
+    async open(line) {
+        const action = await this.orm.call(
+            "helpdesk.after.sales.document",
+            "action_open",
+            [line.id]
+        );
+        await this.action.doAction(action);
+    }
+
+    async openRelated(record) {
+        await this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: record.res_model,
+            res_id: record.res_id,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("view_widgets").add("after_sales_overview", {
+    component: AfterSalesOverview,
+});

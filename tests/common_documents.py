@@ -1,0 +1,38 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from .common_coupons import CouponShop
+from .common_field_service import FsmShop
+from .common_refunds import RefundCommon
+from .common_returns import ReturnShop
+
+
+class DocumentsCommon(CouponShop, ReturnShop, FsmShop, RefundCommon):
+    """A team with all services, and a ticket from which documents are made."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        services = cls.ticket._after_sales_services()
+        cls.team.write(dict.fromkeys(services, True))
+        cls.ticket.sale_order_ids = cls.order
+
+    def _make_documents(self, times=1):
+        """Make documents of every service by its popup, and a replacement."""
+        for __ in range(times):
+            with self._popup_as(self.agent, self.ticket, "action_refund") as form:
+                for invoice in self.invoice:
+                    form.move_ids.add(invoice)
+                for index in range(len(form.refund_line_ids)):
+                    with form.refund_line_ids.edit(index) as line:
+                        line.quantity = 1 if not index else 0
+            form.save().refund_moves()
+            self._make_coupon()
+            popup = self._popup_as(
+                self.agent, self.ticket, "action_return", picking_id=self.delivery
+            )
+            with popup.product_return_moves.edit(0) as line:
+                line.quantity = 1
+            popup.save().action_create_exchanges()
+            self._popup_as(
+                self.agent, self.ticket, "action_repair", product_id=self.product
+            ).save().action_confirm()
+            self._plan()
