@@ -251,12 +251,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 subtype_xmlid="mail.mt_note",
             )
             ticket.message_post(
-                body=self.env._(
-                    "%(document_type)s created: %(document)s",
-                    document_type=document._after_sales_get_label(),
-                    document=document._get_html_link(),
-                ),
-                subtype_xmlid="mail.mt_note",
+                body=document._after_sales_get_note(), subtype_xmlid="mail.mt_note"
             )
 
     def _after_sales_get_label(self):
@@ -314,20 +309,12 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             )
 
     def _after_sales_get_done_message(self):
-        """Return the sentence that says the document is done, with its link."""
-        return self.env._(
-            "%(document_type)s %(document)s is done.",
-            document_type=self._after_sales_get_label(),
-            document=self._get_html_link(),
-        )
+        """Return what says that the document is done, with its link."""
+        return self._after_sales_get_note()
 
     def _after_sales_get_cancelled_message(self):
-        """Return the sentence that says the document is cancelled, with its link."""
-        return self.env._(
-            "%(document_type)s %(document)s is cancelled.",
-            document_type=self._after_sales_get_label(),
-            document=self._get_html_link(),
-        )
+        """Return what says that the document is cancelled, with its link."""
+        return self._after_sales_get_note()
 
     def _after_sales_post_announcement(self, body, subtype_xmlid):
         """Post on the document's ticket under a subtype its followers can choose.

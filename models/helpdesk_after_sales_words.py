@@ -101,13 +101,27 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     def _after_sales_describe(self):
         """Say what the document is, how much it gives, and how far it is.
 
+        :return: "Refund of 1 Desk lamp, $ 56.35 (Draft)"
         :rtype: str
         """
-        parts = [self._after_sales_get_title()]
+        what = self._after_sales_get_title()
         if amount := self._after_sales_get_amount():
-            parts.append(amount[1].format(amount[0]))
-        parts.append(self._after_sales_get_state_label())
-        return ", ".join(filter(None, parts))
+            what = f"{what}, {amount[1].format(amount[0])}"
+        return self.env._(
+            "%(what)s (%(state)s)", what=what, state=self._after_sales_get_state_label()
+        )
+
+    def _after_sales_get_note(self):
+        """Return the note that says on the ticket how far the document is.
+
+        :return: what it is, and its link
+        :rtype: Markup
+        """
+        return self.env._(
+            "%(description)s – %(document)s",
+            description=self._after_sales_describe(),
+            document=self._get_html_link(),
+        )
 
     # ------------------------------------------------------------------
     # Deleted documents

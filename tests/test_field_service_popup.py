@@ -151,19 +151,19 @@ class TestFieldServicePopup(FsmCommon):
 
     def test_notes_on_both_sides(self):
         task = self._plan()
-        self.assertIn("Field Service task created", self.ticket.message_ids[0].body)
+        self.assertIn("Visit: ", self.ticket.message_ids[0].body)
         self.assertIn(task.name, self.ticket.message_ids[0].body)
         self.assertEqual(self.ticket.message_ids[0].author_id, self.agent.partner_id)
         notes = " ".join(task.sudo().message_ids.mapped("body"))
         self.assertIn(self.ticket.number, notes)
 
     def test_done_and_cancelled_are_announced_on_the_ticket(self):
-        for state, word in (("1_done", "is done"), ("1_canceled", "is cancelled")):
+        for state, word in (("1_done", "Done"), ("1_canceled", "Cancelled")):
             task = self._tracked(self._plan().sudo())
             self._fill_in(task)
             task.with_user(self.technician).state = state
             self._flush_tracking()
-            self.assertIn(word, self.ticket.message_ids[0].body)
+            self.assertIn(f"({word})", self.ticket.message_ids[0].body)
 
     def test_customer_follows_where_customers_may_see(self):
         task = self._plan()

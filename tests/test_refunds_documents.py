@@ -76,7 +76,7 @@ class TestRefundsDocuments(RefundCommon):
     def test_notes_on_both_sides(self):
         credit_note = self._reverse(self._popup())
         ticket_note = self.ticket.message_ids[0]
-        self.assertIn("Credit note created", ticket_note.body)
+        self.assertIn("Refund of 3 Desk lamp, 1 Coffee machine, $", ticket_note.body)
         self.assertIn(f'data-oe-id="{credit_note.id}"', ticket_note.body)
         self.assertEqual(ticket_note.author_id, self.agent.partner_id)
         self.assertTrue(

@@ -266,7 +266,7 @@ class TestRepairsPopup(RepairCommon):
     def test_notes_on_both_sides(self):
         repair = self._repair(product_id=self.product)
         ticket_note = self.ticket.message_ids[0]
-        self.assertIn("Repair order created: ", ticket_note.body)
+        self.assertIn("Repair of 1 Desk lamp", ticket_note.body)
         self.assertIn(f'data-oe-id="{repair.id}"', ticket_note.body)
         self.assertEqual(ticket_note.author_id, self.agent.partner_id)
         self.assertIn(
@@ -279,13 +279,13 @@ class TestRepairsPopup(RepairCommon):
         done.with_user(self.stock_user).action_repair_start()
         done.with_user(self.stock_user).action_repair_end()
         self._flush_tracking()
-        self.assertIn("is done", self.ticket.message_ids[0].body)
+        self.assertIn("(Repaired)", self.ticket.message_ids[0].body)
         self.assertIn(done.name, self.ticket.message_ids[0].body)
         cancelled = self._repair(product_id=self.product)
         self._flush_tracking()
         cancelled.with_user(self.stock_user).action_repair_cancel()
         self._flush_tracking()
-        self.assertIn("is cancelled", self.ticket.message_ids[0].body)
+        self.assertIn("(Cancelled)", self.ticket.message_ids[0].body)
 
     def test_parts_consumed_end_to_end(self):
         self.env["stock.quant"]._update_available_quantity(

@@ -112,7 +112,7 @@ class TestReturnsPopup(ReturnCommon):
         )
         self.assertTrue(note)
         message = self.ticket.message_ids[0]
-        self.assertIn(f"Return created: {picking.name}", message.preview)
+        self.assertIn(f"Return of 5 Desk lamp (Expected) – {picking.name}", message.preview)
         self.assertEqual(message.author_id, self.agent.partner_id)
 
     def test_followers_hear_when_done_or_cancelled(self):
@@ -127,15 +127,15 @@ class TestReturnsPopup(ReturnCommon):
         self.env.invalidate_all()
         messages = self.ticket.message_ids
         for picking, xmlid, word in (
-            (done, "mt_after_sales_done", "done"),
-            (cancelled, "mt_after_sales_cancelled", "cancelled"),
+            (done, "mt_after_sales_done", "Received"),
+            (cancelled, "mt_after_sales_cancelled", "Cancelled"),
         ):
             subtype = self.env.ref(f"helpdesk_mgmt_after_sales.{xmlid}")
             message = messages.filtered(
                 lambda x, s=subtype, p=picking: x.subtype_id == s and p.name in x.body
             )
             self.assertEqual(len(message), 1)
-            self.assertIn(f"Return {picking.name} is {word}", message.preview)
+            self.assertIn(f"Return of 1 Desk lamp ({word}) – {picking.name}", message.preview)
             self.assertIn(self.customer, message.notified_partner_ids)
 
     def test_backorder_stays_with_the_ticket(self):

@@ -156,7 +156,7 @@ class TestSixthService(ReturnCommon):
         loan.move_ids.picked = True
         loan._action_done()
         self._flush_tracking()
-        self.assertIn("Loan <a", self._notes())
+        self.assertIn("Loan of 1 Desk lamp", self._notes())
         self.assertNotIn("Return", self._notes())
         self.assertNotIn("Replacement", self._notes())
 
@@ -165,7 +165,7 @@ class TestSixthService(ReturnCommon):
         back = self._tracked(self._return())
         back.action_cancel()
         self._flush_tracking()
-        self.assertRegex(self._notes(), "Return <a.*is cancelled")
+        self.assertRegex(self._notes(), "Return of .*Cancelled.* – <a")
 
     def test_what_is_still_to_come_stays_with_its_ticket(self):
         self._lend(self.product)
