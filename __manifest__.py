@@ -94,6 +94,7 @@
         # Overview
         "security/overview/ir.model.access.csv",
         "security/overview/overview_security.xml",
+        "wizard/undo/helpdesk_after_sales_undo_views.xml",
         "views/overview/helpdesk_ticket_views.xml",
     ],
     "demo": [

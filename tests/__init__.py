@@ -128,4 +128,5 @@ from . import test_token_links
 from . import test_translation
 from . import test_uninstall
 from . import test_upgrade
+from . import test_undo
 from . import test_words

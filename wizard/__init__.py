@@ -12,3 +12,4 @@ from . import returns
 from . import exchanges
 from . import repairs
 from . import field_service
+from . import undo

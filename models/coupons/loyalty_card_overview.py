@@ -55,6 +55,14 @@ class LoyaltyCard(models.Model):
         field = self._fields["after_sales_state"]
         return dict(field._description_selection(self.env))[self.after_sales_state]
 
+    def _after_sales_describe(self):
+        description = super()._after_sales_describe()
+        # It hangs on orders, whose changes the cache does not follow.
+        self.invalidate_recordset(
+            ["after_sales_state", "after_sales_order_id"], flush=False
+        )
+        return description
+
     def _after_sales_get_title(self):
         if reward := self.program_id._coupon_get_reward():
             return self.env._("Coupon: %(reward)s", reward=reward)
@@ -62,3 +70,20 @@ class LoyaltyCard(models.Model):
 
     def _after_sales_get_related(self):
         return [*super()._after_sales_get_related(), *self.after_sales_order_id]
+
+    # ------------------------------------------------------------------
+    # Undo
+    # ------------------------------------------------------------------
+
+    def _after_sales_get_done_refusal(self):
+        return self.env._(
+            "Coupon %(coupon)s is used: it cannot be undone any more. Remove it from "
+            "its order first, or cancel that order.",
+            coupon=self.display_name,
+        )
+
+    def _after_sales_get_undo_help(self):
+        return self.env._("The customer cannot use this coupon any more.")
+
+    def _after_sales_undo(self):
+        self.action_coupon_revoke()

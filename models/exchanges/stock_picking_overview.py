@@ -59,3 +59,49 @@ class StockPicking(models.Model):
         returns = self.move_ids.helpdesk_return_id
         replacements = self.helpdesk_replacement_move_ids.picking_id
         return [*super()._after_sales_get_related(), *returns, *replacements]
+
+    # ------------------------------------------------------------------
+    # Undo
+    # ------------------------------------------------------------------
+
+    def _return_has_begun(self):
+        # Also what is already packed to be sent.
+        moves = self.move_ids.helpdesk_return_id.helpdesk_replacement_move_ids
+        return super()._return_has_begun() or "done" in moves.mapped("state")
+
+    def _return_get_begun_refusal(self):
+        if self.helpdesk_document_type != "replacement":
+            return super()._return_get_begun_refusal()
+        return self.env._(
+            "Part of %(document)s is sent, or is being packed just now. Ask the "
+            "warehouse to stop it.",
+            document=self.display_name,
+        )
+
+    def _after_sales_get_done_refusal(self):
+        if self.helpdesk_document_type != "replacement":
+            return super()._after_sales_get_done_refusal()
+        return self.env._(
+            "%(document)s is sent: it cannot be undone any more.",
+            document=self.display_name,
+        )
+
+    def _after_sales_get_undo_companions(self):
+        replacements = self.helpdesk_replacement_move_ids.picking_id
+        return replacements.filtered(
+            lambda x: x._after_sales_get_common_state() in ("draft", "open")
+            and not x._after_sales_get_undo_refusal()
+        )
+
+    def _after_sales_undo(self):
+        if self.helpdesk_document_type != "replacement":
+            return super()._after_sales_undo()
+        # What else is in the delivery stays; whatever is picked for it does not.
+        returns = self.move_ids.helpdesk_return_id
+        moves = returns.helpdesk_replacement_move_ids
+        moves.filtered(lambda x: x.state not in ("done", "cancel"))._action_cancel()
+        # A delivery that goes on with other goods is none of the ticket's any more.
+        moves.picking_id.filtered(lambda x: x.state != "cancel").write(
+            {"helpdesk_ticket_id": False}
+        )
+        return None

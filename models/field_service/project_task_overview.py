@@ -37,3 +37,35 @@ class ProjectTask(models.Model):
             return self.stage_id.name or super()._after_sales_get_state_label()
         day = fields.Datetime.context_timestamp(self, self.visit_start).date()
         return self.env._("Planned for %(day)s", day=format_date(self.env, day))
+
+    # ------------------------------------------------------------------
+    # Undo
+    # ------------------------------------------------------------------
+
+    def _after_sales_get_undo_refusal(self):
+        refusal = super()._after_sales_get_undo_refusal()
+        if not refusal and self._fsm_has_begun():
+            return self.env._(
+                "The visit %(document)s has begun: it cannot be undone any more. Ask "
+                "the technician to cancel it.",
+                document=self.display_name,
+            )
+        return refusal
+
+    def _fsm_has_begun(self):
+        """Whether the technician has begun: the stage, the worksheet, or hours tell.
+
+        :rtype: bool
+        """
+        project = self.project_id
+        first = project._fsm_get_first_stage(planned=False)
+        first |= project._fsm_get_first_stage(planned=True)
+        return bool(
+            (first and self.stage_id not in first)
+            or self.worksheet_signed_on
+            # Of timesheets, where there are any.
+            or ("effective_hours" in self._fields and self.effective_hours)
+        )
+
+    def _after_sales_undo(self):
+        self.state = "1_canceled"

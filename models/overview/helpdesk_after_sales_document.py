@@ -162,9 +162,7 @@ class HelpdeskAfterSalesDocument(models.Model):
         id_ = SQL("helpdesk_ticket.id")
         link = SQL.identifier(alias, "ticket_id")
         return [
-            self._after_sales_of_ticket(
-                TicketWay(link, id_, SQL("%s = %s", id_, link))
-            )
+            self._after_sales_of_ticket(TicketWay(link, id_, SQL("%s = %s", id_, link)))
         ]
 
     # ------------------------------------------------------------------
@@ -193,6 +191,19 @@ class HelpdeskAfterSalesDocument(models.Model):
             records = self.env[model_name].sudo().browse(rows.mapped("res_id"))
             documents.update(zip(rows.ids, records, strict=True))
         return documents
+
+    def action_undo(self):
+        """Open the popup that undoes the document of a row.
+
+        :return: a window action
+        :rtype: dict
+        :raise AccessError: if the user may not write the ticket
+        :raise UserError: if the team does not offer the service
+        """
+        self.ensure_one()
+        self.check_access("read")
+        document = self.env[self.res_model].browse(self.res_id)
+        return document.action_after_sales_undo()
 
     def action_open(self):
         """Open the document of a row.

@@ -42,6 +42,9 @@ class HelpdeskTicket(models.Model):
                     {
                         **self._after_sales_get_line(row, documents[row.id]),
                         "related": related[row.id],
+                        "undoable": self.after_sales_allowed
+                        and documents[row.id]._after_sales_is_offered()
+                        and not documents[row.id]._after_sales_get_undo_refusal(),
                     }
                     for row in rows
                 ],

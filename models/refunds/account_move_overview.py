@@ -101,3 +101,31 @@ class AccountMove(models.Model):
     def _after_sales_get_related(self):
         invoices = self.after_sales_new_invoice_ids
         return [*super()._after_sales_get_related(), *invoices]
+
+    # ------------------------------------------------------------------
+    # Undo
+    # ------------------------------------------------------------------
+
+    def _after_sales_get_undo_refusal(self):
+        refusal = super()._after_sales_get_undo_refusal()
+        if not refusal and self.posted_before:
+            return self.env._(
+                "%(document)s was posted before, and is an accountant's now. Ask "
+                "somebody from Invoicing to cancel it.",
+                document=self.display_name,
+            )
+        return refusal
+
+    def _after_sales_get_done_refusal(self):
+        return self.env._(
+            "%(document)s is posted: it cannot be undone any more. Ask somebody from "
+            "Invoicing to reverse it.",
+            document=self.display_name,
+        )
+
+    def _after_sales_undo(self):
+        self.button_cancel()
+        # Nobody need check and post it any more.
+        self.activity_unlink(
+            ["helpdesk_mgmt_after_sales.mail_activity_type_refund_check"]
+        )

@@ -37,3 +37,21 @@ class RepairOrder(models.Model):
 
     def _after_sales_get_related(self):
         return [*super()._after_sales_get_related(), *self.sale_order_id]
+
+    # ------------------------------------------------------------------
+    # Undo
+    # ------------------------------------------------------------------
+
+    def _after_sales_get_undo_refusal(self):
+        refusal = super()._after_sales_get_undo_refusal()
+        if not refusal and self.state not in ("draft", "confirmed"):
+            return self.env._(
+                "The repair %(document)s has begun: it cannot be undone any more. Ask "
+                "%(responsible)s to cancel it.",
+                document=self.display_name,
+                responsible=self.user_id.name or self.env._("the workshop"),
+            )
+        return refusal
+
+    def _after_sales_undo(self):
+        self.action_repair_cancel()

@@ -71,3 +71,41 @@ class StockPicking(models.Model):
             if self.state != "cancel":
                 return self.env._("Expected")
         return super()._after_sales_get_state_label()
+
+    # ------------------------------------------------------------------
+    # Undo
+    # ------------------------------------------------------------------
+
+    def _after_sales_get_undo_refusal(self):
+        refusal = super()._after_sales_get_undo_refusal()
+        if not refusal and self._return_has_begun():
+            return self._return_get_begun_refusal()
+        return refusal
+
+    def _return_has_begun(self):
+        """Whether the warehouse has begun with the transfer, or did part of it.
+
+        :rtype: bool
+        """
+        return bool(self.backorder_id) or any(self.move_ids.mapped("picked"))
+
+    def _return_get_begun_refusal(self):
+        """Say why a transfer that has begun cannot be undone any more.
+
+        :rtype: str
+        """
+        return self.env._(
+            "Part of %(document)s has arrived, or is being received just now. Ask the "
+            "warehouse to cancel what is still missing.",
+            document=self.display_name,
+        )
+
+    def _after_sales_get_done_refusal(self):
+        return self.env._(
+            "%(document)s has arrived: it cannot be undone any more. The warehouse can "
+            "send the goods to the customer again.",
+            document=self.display_name,
+        )
+
+    def _after_sales_undo(self):
+        self.action_cancel()

@@ -52,6 +52,19 @@ export class AfterSalesOverview extends Component {
         await this.action.doAction(action);
     }
 
+    async undo(line) {
+        const action = await this.orm.call(
+            "helpdesk.after.sales.document",
+            "action_undo",
+            [line.id]
+        );
+        await this.action.doAction(action, {onClose: () => this.reload()});
+    }
+
+    async reload() {
+        await Promise.all([this.props.record.load(), this.load()]);
+    }
+
     async openRelated(record) {
         await this.action.doAction({
             type: "ir.actions.act_window",
