@@ -95,6 +95,7 @@
         "security/overview/ir.model.access.csv",
         "security/overview/overview_security.xml",
         "wizard/undo/helpdesk_after_sales_undo_views.xml",
+        "wizard/link/helpdesk_after_sales_link_views.xml",
         "views/overview/helpdesk_ticket_views.xml",
     ],
     "demo": [

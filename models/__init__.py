@@ -11,6 +11,7 @@ from . import helpdesk_after_sales_mixin  # isort: skip
 from . import helpdesk_after_sales_row  # isort: skip
 from . import helpdesk_after_sales_words  # isort: skip
 from . import helpdesk_after_sales_undoing  # isort: skip
+from . import helpdesk_after_sales_linking  # isort: skip
 from . import helpdesk_after_sales_attached  # isort: skip
 
 from . import base

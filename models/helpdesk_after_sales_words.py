@@ -39,6 +39,13 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         """
         return self._after_sales_get_label()
 
+    def _after_sales_get_number(self):
+        """Return what the document is found by, where its title does not say it.
+
+        :rtype: str
+        """
+        return self.display_name
+
     def _after_sales_get_summary(self):
         """Name the document's products with their quantities: "1 Desk lamp, 2 Chairs".
 
@@ -107,9 +114,10 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         what = self._after_sales_get_title()
         if amount := self._after_sales_get_amount():
             what = f"{what}, {amount[1].format(amount[0])}"
-        return self.env._(
-            "%(what)s (%(state)s)", what=what, state=self._after_sales_get_state_label()
-        )
+        state = self._after_sales_get_state_label()
+        if not state:
+            return what
+        return self.env._("%(what)s (%(state)s)", what=what, state=state)
 
     def _after_sales_get_note(self):
         """Return the note that says on the ticket how far the document is.

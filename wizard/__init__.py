@@ -13,3 +13,4 @@ from . import exchanges
 from . import repairs
 from . import field_service
 from . import undo
+from . import link

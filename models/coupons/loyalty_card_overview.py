@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 COMMON_STATES = {
@@ -53,7 +54,9 @@ class LoyaltyCard(models.Model):
 
     def _after_sales_get_state_label(self):
         field = self._fields["after_sales_state"]
-        return dict(field._description_selection(self.env))[self.after_sales_state]
+        labels = dict(field._description_selection(self.env))
+        # One of no ticket has none.
+        return labels.get(self.after_sales_state, "")
 
     def _after_sales_describe(self):
         description = super()._after_sales_describe()
@@ -87,3 +90,8 @@ class LoyaltyCard(models.Model):
 
     def _after_sales_undo(self):
         self.action_coupon_revoke()
+
+    @api.model
+    def _after_sales_get_linkable_domain(self, ticket):
+        domain = super()._after_sales_get_linkable_domain(ticket)
+        return domain & Domain("program_id.program_type", "=", "coupons")

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..helpdesk_after_sales_date import format_date
@@ -29,6 +30,9 @@ class ProjectTask(models.Model):
 
     def _after_sales_get_title(self):
         return self.env._("Visit: %(task)s", task=self.name)
+
+    def _after_sales_get_number(self):
+        return ""
 
     def _after_sales_get_state_label(self):
         if self._after_sales_get_common_state() != "open":
@@ -69,3 +73,8 @@ class ProjectTask(models.Model):
 
     def _after_sales_undo(self):
         self.state = "1_canceled"
+
+    @api.model
+    def _after_sales_get_linkable_domain(self, ticket):
+        domain = super()._after_sales_get_linkable_domain(ticket)
+        return domain & Domain("project_id.is_fsm", "=", True)

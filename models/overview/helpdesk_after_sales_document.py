@@ -205,6 +205,17 @@ class HelpdeskAfterSalesDocument(models.Model):
         document = self.env[self.res_model].browse(self.res_id)
         return document.action_after_sales_undo()
 
+    def action_remove_link(self):
+        """Take the document of a row off its ticket, if it was linked to it.
+
+        :raise AccessError: if the user may not write the ticket
+        :raise UserError: if it was made from the ticket, or the team does not offer
+            its service
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.env[self.res_model].browse(self.res_id).action_after_sales_remove_link()
+
     def action_open(self):
         """Open the document of a row.
 

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from ..asked_once import filter_readable, remember
 from ..helpdesk_after_sales_date import format_date
 
+# So many open documents the headline names.
+NAMED_DOCUMENTS = 3
 STATE_CLASSES = {
     "draft": "text-bg-info",
     "open": "text-bg-warning",
@@ -38,10 +40,14 @@ class HelpdeskTicket(models.Model):
             related = self._after_sales_get_related(documents)
             return {
                 "headline": self._after_sales_get_headline(rows, documents),
+                "may_link": self.after_sales_allowed and bool(self.partner_id),
                 "documents": [
                     {
                         **self._after_sales_get_line(row, documents[row.id]),
                         "related": related[row.id],
+                        "is_linked": self.after_sales_allowed
+                        and documents[row.id]._after_sales_is_offered()
+                        and not documents[row.id].helpdesk_is_made,
                         "undoable": self.after_sales_allowed
                         and documents[row.id]._after_sales_is_offered()
                         and not documents[row.id]._after_sales_get_undo_refusal(),
@@ -49,6 +55,26 @@ class HelpdeskTicket(models.Model):
                     for row in rows
                 ],
             }
+
+    def action_link_documents(self):
+        """Open the popup that links existing documents to this ticket.
+
+        :return: a window action on ``helpdesk.after.sales.link``
+        :rtype: dict
+        :raise AccessError: if the user may not write the ticket
+        """
+        self.ensure_one()
+        self.check_access("write")
+        view_xmlid = "helpdesk_mgmt_after_sales.helpdesk_after_sales_link_view_form"
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Link Documents"),
+            "res_model": "helpdesk.after.sales.link",
+            "view_mode": "form",
+            "views": [(self.env.ref(view_xmlid).id, "form")],
+            "target": "new",
+            "context": {"default_ticket_id": self.id, "form_view_ref": view_xmlid},
+        }
 
     def _after_sales_get_line(self, row, document):
         """Return what one row of the tab says.
@@ -61,7 +87,7 @@ class HelpdeskTicket(models.Model):
         return {
             "id": row.id,
             "title": document._after_sales_get_title(),
-            "name": document.display_name,
+            "number": document._after_sales_get_number(),
             "amount": amount[1].format(amount[0]) if amount else "",
             "state": row.state,
             "state_label": document._after_sales_get_state_label(),
@@ -89,13 +115,23 @@ class HelpdeskTicket(models.Model):
             return self.env._("All %(total)s are done.", total=len(counted))
         names = [
             self.env._(
-                "%(document_type)s %(document)s: %(state)s",
-                document_type=document._after_sales_get_label(),
-                document=document.display_name,
+                "%(document)s: %(state)s",
+                document=" ".join(
+                    filter(
+                        None,
+                        (
+                            document._after_sales_get_label(),
+                            document._after_sales_get_number(),
+                        ),
+                    )
+                ),
                 state=document._after_sales_get_state_label(),
             )
-            for document in (documents[row.id] for row in pending)
+            for document in (documents[row.id] for row in pending[:NAMED_DOCUMENTS])
         ]
+        more = len(pending) - len(names)
+        if more:
+            names.append(self.env._("%(number)s more", number=more))
         return self.env._(
             "%(open)s of %(total)s open: %(documents)s",
             open=len(pending),

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 PAID = ("paid", "in_payment")
@@ -74,6 +75,10 @@ class AccountMove(models.Model):
             return self.env._("Refund of %(products)s", products=summary)
         return self.env._("Refund")
 
+    def _after_sales_get_number(self):
+        # A draft has none yet.
+        return self.name or ""
+
     def _after_sales_get_state_label(self):
         if self.state != "posted":
             return super()._after_sales_get_state_label()
@@ -99,7 +104,7 @@ class AccountMove(models.Model):
         )
 
     def _after_sales_get_related(self):
-        invoices = self.after_sales_new_invoice_ids
+        invoices = self.reversed_entry_id | self.after_sales_new_invoice_ids
         return [*super()._after_sales_get_related(), *invoices]
 
     # ------------------------------------------------------------------
@@ -129,3 +134,8 @@ class AccountMove(models.Model):
         self.activity_unlink(
             ["helpdesk_mgmt_after_sales.mail_activity_type_refund_check"]
         )
+
+    @api.model
+    def _after_sales_get_linkable_domain(self, ticket):
+        domain = super()._after_sales_get_linkable_domain(ticket)
+        return domain & Domain("move_type", "=", "out_refund")

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -109,3 +110,12 @@ class StockPicking(models.Model):
 
     def _after_sales_undo(self):
         self.action_cancel()
+
+    @api.model
+    def _after_sales_get_linkable_domain(self, ticket):
+        domain = super()._after_sales_get_linkable_domain(ticket)
+        return (
+            domain
+            & Domain("return_id", "!=", False)
+            & Domain("picking_type_id.code", "=", "incoming")
+        )

@@ -1,4 +1,6 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useRecordObserver} from "@web/model/relational_model/utils";
@@ -14,6 +16,7 @@ export class AfterSalesOverview extends Component {
 
     setup() {
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.orm = useService("orm");
         this.state = useState({headline: "", documents: []});
         this.shown = null;
@@ -59,6 +62,34 @@ export class AfterSalesOverview extends Component {
             [line.id]
         );
         await this.action.doAction(action, {onClose: () => this.reload()});
+    }
+
+    async link() {
+        const action = await this.orm.call("helpdesk.ticket", "action_link_documents", [
+            this.props.record.resId,
+        ]);
+        await this.action.doAction(action, {onClose: () => this.reload()});
+    }
+
+    removeLink(line) {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Unlink"),
+            body: _t(
+                "%s does not show on this ticket any more. It stays in its app.",
+                line.title
+            ),
+            confirmLabel: _t("Unlink"),
+            confirm: async () => {
+                await this.orm.call(
+                    "helpdesk.after.sales.document",
+                    "action_remove_link",
+                    [line.id]
+                );
+                await this.reload();
+            },
+            // Without it there is no way back.
+            cancel: () => null,
+        });
     }
 
     async reload() {
