@@ -39,3 +39,4 @@ from . import exchanges
 from . import repairs
 from . import field_service
 from . import overview
+from . import merge

@@ -111,7 +111,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         :rtype: str
         """
         return self.env._(
-            "%(document)s is cancelled; it stays to be seen, with the reason.",
+            "%(document)s will be cancelled. It stays to be seen, with the reason.",
             document=self.display_name,
         )
 

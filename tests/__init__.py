@@ -54,6 +54,7 @@ from . import test_mail_composer
 from . import test_mail_migration
 from . import test_mail_persian
 from . import test_mechanism
+from . import test_merge_optional
 from . import test_offer
 from . import test_offer_views
 from . import test_overview_document
@@ -130,4 +131,5 @@ from . import test_translation
 from . import test_uninstall
 from . import test_upgrade
 from . import test_undo
+from . import test_undo_migration
 from . import test_words

@@ -86,7 +86,7 @@ class LoyaltyCard(models.Model):
         )
 
     def _after_sales_get_undo_help(self):
-        return self.env._("The customer cannot use this coupon any more.")
+        return self.env._("The customer will not be able to use this coupon any more.")
 
     def _after_sales_undo(self):
         self.action_coupon_revoke()

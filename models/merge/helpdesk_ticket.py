@@ -1,0 +1,122 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+MERGE = "helpdesk.ticket.merge"
+
+
+class HelpdeskTicket(models.Model):
+    """Documents follow their ticket where OCA's helpdesk_mgmt_merge merges it."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _register_hook(self):
+        # A model that need not be there cannot be inherited.
+        res = super()._register_hook()
+        if MERGE in self.env:
+            merge = self.env.registry[MERGE]
+            if not hasattr(merge.merge_tickets, "origin"):
+                merge.merge_tickets = self._after_sales_wrap_merge(merge.merge_tickets)
+        return res
+
+    @api.model
+    def _after_sales_wrap_merge(self, merge_tickets):
+        """Return the method of the merge's popup, after which documents follow.
+
+        :param merge_tickets: the method as OCA has it
+        """
+
+        def merge_and_follow(popup):
+            # Asked before: they are archived by it.
+            tickets = popup.ticket_ids
+            action = merge_tickets(popup)
+            target = popup.dst_ticket_id
+            (tickets - target)._after_sales_follow_merge(target)
+            return action
+
+        merge_and_follow.origin = merge_tickets
+        return merge_and_follow
+
+    def _after_sales_follow_merge(self, target):
+        """Move the documents of these tickets to the one they were merged into.
+
+        Those of its customer and company: what is another customer's stays with the
+        archived ticket, and opens to nobody by the merge. Both is logged.
+
+        :param target: the ticket that stays
+        :raise AccessError: if the user may not write one of the tickets
+        """
+        (self | target).check_access("write")
+        # sudo: agents have no right to write documents in the apps; the tickets were
+        # checked. What follows was made where it was made.
+        rows = self.env["helpdesk.after.sales.document"].sudo()
+        for ticket in self.sudo():
+            documents = ticket._after_sales_get_documents()
+            for document in documents:
+                document.with_context(
+                    after_sales_keep_origin=True
+                ).helpdesk_ticket_id = target
+            rows.invalidate_model()
+            of_target = {
+                (row.res_model, row.res_id)
+                for row in rows.search([("ticket_id", "=", target.id)])
+            }
+            followed, stayed = [], []
+            for document in documents:
+                if (document._name, document.id) in of_target:
+                    followed.append(document)
+                    continue
+                document.with_context(
+                    after_sales_keep_origin=True
+                ).helpdesk_ticket_id = ticket
+                stayed.append(document)
+            ticket._after_sales_log_merge(target.sudo(), followed, stayed)
+
+    def _after_sales_get_documents(self):
+        """Return all that is linked to this ticket, in whatever state.
+
+        To be called in superuser mode.
+
+        :return: documents of several models
+        :rtype: list
+        """
+        names = {
+            self._fields[service.documents].comodel_name
+            for service in self._after_sales_services().values()
+        }
+        return [
+            document
+            for name in sorted(names)
+            for document in self.env[name]
+            .with_context(active_test=False)
+            .search([("helpdesk_ticket_id", "=", self.id)])
+        ]
+
+    def _after_sales_log_merge(self, target, followed, stayed):
+        """Log on both tickets which documents followed the merge, and which did not.
+
+        :param target: the ticket that stays, in superuser mode
+        :param list followed: documents
+        :param list stayed: documents
+        """
+        for document in followed:
+            target.message_post(
+                body=self.env._(
+                    "Came from ticket %(ticket)s: %(document)s",
+                    ticket=self.number,
+                    document=document._after_sales_get_note(),
+                ),
+                subtype_xmlid="mail.mt_note",
+            )
+        for document in stayed:
+            # The number only: it may be another customer's.
+            for ticket in (self, target):
+                ticket.message_post(
+                    body=self.env._(
+                        "%(document)s stays with ticket %(ticket)s: it is another "
+                        "customer's or company's than those of ticket %(target)s.",
+                        document=document.display_name,
+                        ticket=self.number,
+                        target=target.number,
+                    ),
+                    subtype_xmlid="mail.mt_note",
+                )

@@ -1,0 +1,68 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
+from odoo.tests import tagged
+
+from .common_documents import DocumentsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMergeOptional(DocumentsCommon):
+    """Documents follow their ticket where OCA's helpdesk_mgmt_merge merges it."""
+
+    def setUp(self):
+        super().setUp()
+        if "helpdesk.ticket.merge" not in self.env:
+            self.skipTest("helpdesk_mgmt_merge is not installed")
+        # In Odoo 19 OCA's popup is for them alone: it moves messages.
+        self.merger = self._new_user(
+            "merger", "helpdesk_mgmt.group_helpdesk_manager,base.group_system"
+        )
+        self._make_documents()
+        self.env.flush_all()
+        self.documents = self.ticket.sudo()._after_sales_get_documents()
+        self.assertGreater(len(self.documents), 5)
+
+    def _merge(self, target):
+        popup = self.env["helpdesk.ticket.merge"].with_user(self.merger)
+        popup = popup.with_context(active_ids=(target | self.ticket).ids).create(
+            {
+                "ticket_ids": [Command.set((target | self.ticket).ids)],
+                "dst_ticket_id": target.id,
+            }
+        )
+        popup.merge_tickets()
+        self.assertFalse(self.ticket.active)
+
+    def _get_tickets(self):
+        return {document.helpdesk_ticket_id for document in self.documents}
+
+    def test_documents_of_the_customer_follow(self):
+        target = self._new_ticket(partner_id=self.contact.id)
+        self._merge(target)
+        self.assertEqual(self._get_tickets(), {target})
+        # They can still be undone.
+        self.assertTrue(all(x.helpdesk_is_made for x in self.documents))
+        overview = target.with_user(self.agent).after_sales_get_overview()
+        self.assertEqual(len(overview["documents"]), len(self.documents))
+        notes = "".join(target.message_ids.mapped("body"))
+        self.assertEqual(notes.count("Came from ticket"), len(self.documents))
+
+    def test_another_customers_stay(self):
+        target = self._new_ticket(partner_id=self.other_customer.id)
+        self._merge(target)
+        self.assertEqual(self._get_tickets(), {self.ticket})
+        self.assertTrue(all(x.helpdesk_is_made for x in self.documents))
+        overview = target.with_user(self.agent).after_sales_get_overview()
+        self.assertFalse(overview["documents"])
+        for ticket in (self.ticket, target):
+            notes = "".join(ticket.message_ids.mapped("body"))
+            self.assertIn("stays with ticket", notes)
+
+    def test_another_companys_stay(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        self.merger.company_ids += company
+        target = self._new_ticket(company_id=company.id, team_id=False)
+        self._merge(
+            target.with_context(allowed_company_ids=self.merger.company_ids.ids)
+        )
+        self.assertEqual(self._get_tickets(), {self.ticket})
