@@ -237,23 +237,25 @@ class AfterSalesShop:
             }
         )
 
-    def _open_popup_as(self, user, action, **values):
+    @classmethod
+    def _open_popup_as(cls, user, action, **values):
         """Open the popup that a ticket button returned, as the web client does.
 
         :param dict action: the window action
         :param values: fields to fill in, in this order
         :return: the Form, not saved
         """
-        popup = self.env[action["res_model"]].with_user(user)
+        popup = cls.env[action["res_model"]].with_user(user)
         form = Form(popup.with_context(action["context"]))
         for name, value in values.items():
             setattr(form, name, value)
         return form
 
-    def _popup_as(self, user, ticket, button, **values):
+    @classmethod
+    def _popup_as(cls, user, ticket, button, **values):
         """Press a ticket button as a user; see :meth:`_open_popup_as`."""
         action = getattr(ticket.with_user(user), button)()
-        return self._open_popup_as(user, action, **values)
+        return cls._open_popup_as(user, action, **values)
 
 
 class AfterSalesCommon(AfterSalesShop, BaseCommon):

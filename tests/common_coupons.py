@@ -46,19 +46,20 @@ class CouponShop(AfterSalesShop):
             }
         )
 
-    def _make_coupon(self, user=None, ticket=None, **values):
+    @classmethod
+    def _make_coupon(cls, user=None, ticket=None, **values):
         """Make a coupon from a ticket, as an agent does.
 
         :param values: fields of the popup
         :return: the coupon, as the user
         """
-        user = user or self.agent
-        ticket = ticket or self.ticket
+        user = user or cls.agent
+        ticket = ticket or cls.ticket
         # Tests of real transactions leave programs of theirs in the database.
-        values = {"program_id": self.program, **values}
-        popup = self._popup_as(user, ticket, "action_coupon", **values).save()
+        values = {"program_id": cls.program, **values}
+        popup = cls._popup_as(user, ticket, "action_coupon", **values).save()
         popup.action_send_email()
-        return popup.sudo().coupon_id.sudo(False).with_env(self.env(user=user.id))
+        return popup.sudo().coupon_id.sudo(False).with_env(cls.env(user=user.id))
 
     def _redeem(self, coupon, order):
         """Apply a code on a sales order as a salesperson does.

@@ -15,24 +15,25 @@ class DocumentsCommon(CouponShop, ReturnShop, FsmShop, RefundCommon):
         cls.team.write(dict.fromkeys(services, True))
         cls.ticket.sale_order_ids = cls.order
 
-    def _make_documents(self, times=1):
+    @classmethod
+    def _make_documents(cls, times=1):
         """Make documents of every service by its popup, and a replacement."""
         for __ in range(times):
-            with self._popup_as(self.agent, self.ticket, "action_refund") as form:
-                for invoice in self.invoice:
+            with cls._popup_as(cls.agent, cls.ticket, "action_refund") as form:
+                for invoice in cls.invoice:
                     form.move_ids.add(invoice)
                 for index in range(len(form.refund_line_ids)):
                     with form.refund_line_ids.edit(index) as line:
                         line.quantity = 1 if not index else 0
             form.save().refund_moves()
-            self._make_coupon()
-            popup = self._popup_as(
-                self.agent, self.ticket, "action_return", picking_id=self.delivery
+            cls._make_coupon()
+            popup = cls._popup_as(
+                cls.agent, cls.ticket, "action_return", picking_id=cls.delivery
             )
             with popup.product_return_moves.edit(0) as line:
                 line.quantity = 1
             popup.save().action_create_exchanges()
-            self._popup_as(
-                self.agent, self.ticket, "action_repair", product_id=self.product
+            cls._popup_as(
+                cls.agent, cls.ticket, "action_repair", product_id=cls.product
             ).save().action_confirm()
-            self._plan()
+            cls._plan()

@@ -91,15 +91,16 @@ class FsmShop(AfterSalesShop):
             }
         )
 
-    def _plan(self, user=None, ticket=None, **values):
+    @classmethod
+    def _plan(cls, user=None, ticket=None, **values):
         """Plan an intervention from a ticket and return the task."""
-        user = user or self.agent
-        form = self._popup_as(
-            user, ticket or self.ticket, "action_plan_intervention", **values
+        user = user or cls.agent
+        form = cls._popup_as(
+            user, ticket or cls.ticket, "action_plan_intervention", **values
         )
         wizard = form.save()
         wizard.action_create_task()
-        return self.env["project.task"].with_user(user).browse(wizard.sudo().task_id.id)
+        return cls.env["project.task"].with_user(user).browse(wizard.sudo().task_id.id)
 
     @classmethod
     def _option(cls, line, label):

@@ -10,21 +10,22 @@ from .common_documents import DocumentsCommon
 class TestUndo(DocumentsCommon):
     """What was made from a ticket is undone as long as nothing has come of it."""
 
-    def setUp(self):
-        super().setUp()
-        self._make_documents()
-        self.documents = {
-            switch: self.ticket[service.documents]
-            for switch, service in self.ticket._after_sales_services().items()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_documents()
+        cls.documents = {
+            switch: cls.ticket[service.documents]
+            for switch, service in cls.ticket._after_sales_services().items()
         }
-        self.documents["use_credit_notes"] = self.ticket.draft_credit_note_ids
-        self.documents["use_product_returns"] = self.ticket.return_ids.filtered(
+        cls.documents["use_credit_notes"] = cls.ticket.draft_credit_note_ids
+        cls.documents["use_product_returns"] = cls.ticket.return_ids.filtered(
             "return_id"
         )
-        self.replacement = (
-            self.ticket.return_ids - self.documents["use_product_returns"]
+        cls.replacement = (
+            cls.ticket.return_ids - cls.documents["use_product_returns"]
         )
-        self.env.flush_all()
+        cls.env.flush_all()
 
     def _open(self, document, user=None):
         action = document.with_user(user or self.agent).action_after_sales_undo()
