@@ -14,7 +14,7 @@ class AccountMove(models.Model):
     # Not the ticket's link: the new invoice is no document that Helpdesk made.
     after_sales_origin_id = fields.Many2one(
         comodel_name="account.move",
-        string="Replaces the Invoice of",
+        string="Made with Credit Note",
         index="btree_not_null",
         copy=False,
         readonly=True,

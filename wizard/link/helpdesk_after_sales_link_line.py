@@ -10,7 +10,10 @@ class HelpdeskAfterSalesLinkLine(models.TransientModel):
     _inherit = "helpdesk.after.sales.input"
 
     popup_id = fields.Many2one(
-        comodel_name="helpdesk.after.sales.link", required=True, ondelete="cascade"
+        comodel_name="helpdesk.after.sales.link",
+        required=True,
+        ondelete="cascade",
+        export_string_translation=False,
     )
     is_chosen = fields.Boolean(string="Link")
     service = fields.Selection(
@@ -19,7 +22,7 @@ class HelpdeskAfterSalesLinkLine(models.TransientModel):
         ]._selection_service(),
         required=True,
     )
-    res_model = fields.Char(required=True)
-    res_id = fields.Integer(required=True)
+    res_model = fields.Char(required=True, export_string_translation=False)
+    res_id = fields.Integer(required=True, export_string_translation=False)
     name = fields.Char(string="Number", required=True)
     description = fields.Char(string="What")

@@ -17,8 +17,12 @@ class HelpdeskAfterSalesUndo(models.TransientModel):
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", required=True, readonly=True
     )
-    res_model = fields.Char(required=True, readonly=True)
-    res_id = fields.Integer(required=True, readonly=True)
+    res_model = fields.Char(
+        required=True, readonly=True, export_string_translation=False
+    )
+    res_id = fields.Integer(
+        required=True, readonly=True, export_string_translation=False
+    )
     description = fields.Char(
         string="What is undone", compute="_compute_description", compute_sudo=False
     )
