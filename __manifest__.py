@@ -97,6 +97,13 @@
         "wizard/undo/helpdesk_after_sales_undo_views.xml",
         "wizard/link/helpdesk_after_sales_link_views.xml",
         "views/overview/helpdesk_ticket_views.xml",
+        "views/overview/helpdesk_ticket_list_views.xml",
+        "views/overview/helpdesk_after_sales_document_views.xml",
+        "views/overview/menus.xml",
+        # Closing
+        "data/closing/mail_activity_type_data.xml",
+        "views/closing/helpdesk_ticket_team_views.xml",
+        "views/closing/helpdesk_ticket_views.xml",
     ],
     "demo": [
         "demo/after_sales_demo.xml",
@@ -108,6 +115,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "helpdesk_mgmt_after_sales/static/src/closing/**/*",
             "helpdesk_mgmt_after_sales/static/src/js/**/*",
             "helpdesk_mgmt_after_sales/static/src/overview/**/*",
             "helpdesk_mgmt_after_sales/static/src/scss/backend.scss",

@@ -12,6 +12,7 @@ from . import helpdesk_after_sales_row  # isort: skip
 from . import helpdesk_after_sales_words  # isort: skip
 from . import helpdesk_after_sales_undoing  # isort: skip
 from . import helpdesk_after_sales_linking  # isort: skip
+from . import helpdesk_after_sales_end  # isort: skip
 from . import helpdesk_after_sales_attached  # isort: skip
 
 from . import base
@@ -40,3 +41,4 @@ from . import repairs
 from . import field_service
 from . import overview
 from . import merge
+from . import closing

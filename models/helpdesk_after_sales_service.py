@@ -22,3 +22,8 @@ class AfterSalesService(NamedTuple):
     # The documents' field with their amount in the company's currency, seen from the
     # customer: what they get is positive. None where a document has none.
     amount: str | None = None
+    # What stands for it in the lists of tickets, a class of Font Awesome.
+    icon: str = "fa-file-o"
+    # What the filter for tickets with open ones is called: "Has open return". None for
+    # words made of the label.
+    filter: str | None = None

@@ -107,7 +107,8 @@ class TestWords(CouponShop, ReturnShop, FsmShop, RefundCommon):
         page = arch.find(".//page[@name='after_sales']")
         self.assertEqual(page.get("string"), "After-Sales")
         settings = {}
-        for setting in page.iter("setting"):
+        services = page.find("div[@name='after_sales_services']")
+        for setting in services.iter("setting"):
             switch = setting.find("field").get("name")
             label = self.team.fields_get([switch])[switch]["string"]
             settings[label] = setting.get("help")

@@ -63,6 +63,8 @@ class HelpdeskTicket(models.Model):
                 documents="coupon_ids",
                 view="action_view_coupons",
                 counts={"coupon_count": "coupon_ids"},
+                icon="fa-gift",
+                filter=self.env._("Unused coupon"),
             ),
         }
 

@@ -31,6 +31,8 @@ class HelpdeskTicket(models.Model):
                 documents="fsm_task_ids",
                 view="action_view_fsm_tasks",
                 counts={"fsm_task_count": "fsm_task_ids"},
+                icon="fa-tasks",
+                filter=self.env._("Visit planned"),
             ),
         }
 

@@ -117,6 +117,8 @@ class HelpdeskAfterSalesDocument(models.Model):
             for name, sql_type in COLUMNS.items()
         ]
         conditions = [
+            # The index of the link holds nothing else.
+            SQL("%s IS NOT NULL", column(alias, "helpdesk_ticket_id")),
             SQL("%s = %s", column(alias, "helpdesk_service"), switch),
             model._after_sales_is_of_customer(alias),
             SQL(

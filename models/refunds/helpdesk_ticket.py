@@ -53,6 +53,8 @@ class HelpdeskTicket(models.Model):
                     "draft_credit_note_count": "draft_credit_note_ids",
                 },
                 amount="refund_amount",
+                icon="fa-file-text-o",
+                filter=self.env._("Draft refund"),
             ),
         }
 

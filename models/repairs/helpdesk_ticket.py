@@ -48,6 +48,8 @@ class HelpdeskTicket(models.Model):
                 documents="repair_ids",
                 view="action_view_repairs",
                 counts={"repair_count": "repair_ids"},
+                icon="fa-wrench",
+                filter=self.env._("Repair under way"),
             ),
         }
 

@@ -84,6 +84,8 @@ class HelpdeskTicket(models.Model):
                 documents="return_ids",
                 view="action_view_returns",
                 counts={"return_count": "return_ids"},
+                icon="fa-rotate-left",
+                filter=self.env._("Has open return"),
             ),
         }
 

@@ -1,0 +1,294 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.http import request
+
+from ..entered_values import is_id
+
+# So many documents, and so many tickets, are named.
+NAMED = 10
+
+
+class HelpdeskTicket(models.Model):
+    """A ticket is closed while something made from it is open.
+
+    The form asks before; elsewhere whoever closes it is told, and a note stays on the
+    ticket. Where its team refuses it, nobody closes it by hand.
+    """
+
+    _inherit = "helpdesk.ticket"
+
+    # The form sends it along with the stage, once it has asked. Read, it is empty.
+    after_sales_closing_asked = fields.Boolean(
+        store=False, export_string_translation=False
+    )
+
+    def write(self, vals):
+        vals = dict(vals)
+        asked = vals.pop("after_sales_closing_asked", False)
+        closing = self._closing_get_closed_by(vals)
+        documents = closing._closing_get_open_documents()
+        if documents:
+            # Before anybody is told what is open.
+            closing.check_access("write")
+            closing._closing_refuse(documents)
+        res = super().write(vals)
+        if documents:
+            closing._closing_log(documents)
+            if not asked:
+                closing._closing_notify(documents)
+        closing._closing_drop_question()
+        return res
+
+    @api.onchange("stage_id")
+    def _onchange_stage_id_closing(self):
+        ticket = self._origin
+        if self.after_sales_closing_asked or not ticket or ticket.closed:
+            return None
+        # Related, closed says nothing of who may read the ticket.
+        if not self.stage_id.closed or not ticket.has_access("read"):
+            return None
+        warning = ticket._closing_get_warning()
+        return warning and {
+            "warning": {"title": warning["title"], "message": warning["message"]}
+        }
+
+    @api.readonly
+    def after_sales_get_closing_warning(self, stage_id=False):
+        """Return what the form says before it closes the ticket.
+
+        :param int stage_id: the stage to which it is to be moved
+        :return: ``title``, ``message``, and whether it is ``refused``; nothing if
+            there is nothing to say
+        :rtype: dict
+        :raise AccessError: if the user may not read the ticket
+        """
+        self.ensure_one()
+        self.check_access("read")
+        closing = self._closing_get_closed_by({"stage_id": stage_id})
+        return closing._closing_get_warning()
+
+    # ------------------------------------------------------------------
+    # What is open
+    # ------------------------------------------------------------------
+
+    def _closing_get_closed_by(self, vals):
+        """Return those of these tickets that values close.
+
+        :param dict vals: as they are written
+        :rtype: recordset
+        """
+        stage_id = vals.get("stage_id")
+        # Whatever else is no stage is refused where it is written.
+        if not is_id(stage_id):
+            return self.browse()
+        stage = self.env["helpdesk.ticket.stage"].browse(stage_id)
+        if not stage.closed:
+            return self.browse()
+        return self.filtered(lambda ticket: not ticket.closed)
+
+    def _closing_get_open_domain(self):
+        """Return the domain of the overview's rows that are open on these tickets.
+
+        :rtype: Domain
+        """
+        return Domain("ticket_id", "in", self.ids) & Domain(
+            "state", "in", ("draft", "open")
+        )
+
+    def _closing_get_open_documents(self):
+        """Return what is open of what was made from these tickets, in one query.
+
+        :return: documents of any models by id of their ticket, in superuser mode
+        :rtype: dict[int, list]
+        """
+        open_documents = defaultdict(list)
+        if not self:
+            return open_documents
+        # sudo: a customer or the server may close a ticket, too, and the note is for
+        # its agents. Whoever closes it by hand may write it, and so read these.
+        rows = self.env["helpdesk.after.sales.document"].sudo()
+        rows = rows.search_fetch(self._closing_get_open_domain())
+        documents = rows._get_documents()
+        for row in rows:
+            open_documents[row.ticket_id.id].append(documents[row.id])
+        return open_documents
+
+    # ------------------------------------------------------------------
+    # In words
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _closing_list(self, documents, link=False):
+        """Name documents with their state, as a list of lines.
+
+        :param list documents: of any models, in superuser mode
+        :param bool link: whether to make links of them
+        :rtype: list
+        """
+        lines = [
+            self.env._(
+                "%(document_type)s %(document)s: %(state)s",
+                document_type=document._after_sales_get_label(),
+                document=document._get_html_link() if link else document.display_name,
+                state=document._after_sales_get_state_label(),
+            )
+            for document in documents[:NAMED]
+        ]
+        if len(documents) > NAMED:
+            more = len(documents) - NAMED
+            lines.append(self.env._("%(number)s more", number=more))
+        return lines
+
+    def _closing_get_warning(self):
+        """Return what is said before this ticket is closed.
+
+        :return: ``title``, ``message`` and ``refused``; empty if nothing is open
+        :rtype: dict
+        """
+        documents = self._closing_get_open_documents()
+        if not documents:
+            return {}
+        [documents] = documents.values()
+        refused = bool(self._closing_get_refused())
+        if refused:
+            return {
+                "title": self.env._("It cannot be closed yet"),
+                "message": self._closing_get_refusal(documents),
+                "refused": refused,
+            }
+        return {
+            "title": self.env._("Something is still open"),
+            "message": self.env._(
+                "Not done yet of what was made from ticket %(ticket)s:\n%(documents)s",
+                ticket=self.number,
+                documents=self._closing_join(documents),
+            ),
+            "refused": refused,
+        }
+
+    def _closing_join(self, documents):
+        lines = self._closing_list(documents)
+        return "\n".join(f"\N{BULLET} {line}" for line in lines)
+
+    # ------------------------------------------------------------------
+    # Refused
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _closing_is_by_hand(self):
+        """Whether somebody of the company acts: no customer, no mail, no schedule.
+
+        :rtype: bool
+        """
+        if self.env.su or not self.env.user._is_internal():
+            return False
+        # A scheduled action may run as anybody, in a transaction of its own. A client
+        # may send its key, too, but not in a transaction of its own.
+        by_client = request and request.env and request.env.cr is self.env.cr
+        return bool(by_client or not self.env.context.get("cron_id"))
+
+    def _closing_get_refused(self):
+        """Return those of these tickets that may not be closed with open documents.
+
+        :rtype: recordset
+        """
+        if not self._closing_is_by_hand():
+            return self.browse()
+        # sudo: of the team only this setting.
+        return self.filtered(lambda x: x.sudo().team_id.after_sales_block_closing)
+
+    def _closing_refuse(self, documents):
+        """Refuse to close tickets whose team wants their documents to end before.
+
+        :param dict documents: as :meth:`_closing_get_open_documents` returns them
+        :raise UserError: with the list of what is open
+        """
+        refused = self.browse(documents)._closing_get_refused()
+        if not refused:
+            return
+        if len(refused) == 1:
+            raise UserError(refused._closing_get_refusal(documents[refused.id]))
+        raise UserError(
+            self.env._(
+                "These tickets cannot be closed yet, because something made from them "
+                "is open: %(tickets)s. Finish or cancel that first.",
+                tickets=refused._closing_name_tickets(),
+            )
+        )
+
+    def _closing_get_refusal(self, documents):
+        return self.env._(
+            "Ticket %(ticket)s cannot be closed yet, because something made from it is "
+            "open:\n%(documents)s\nFinish or cancel that first. A Helpdesk manager can "
+            "allow it in the After-Sales settings of the team %(team)s.",
+            ticket=self.number,
+            documents=self._closing_join(documents),
+            # sudo: of the team only its name.
+            team=self.sudo().team_id.name,
+        )
+
+    def _closing_name_tickets(self):
+        names = self[:NAMED].mapped("number")
+        if len(self) > NAMED:
+            names.append(self.env._("%(number)s more", number=len(self) - NAMED))
+        return ", ".join(names)
+
+    # ------------------------------------------------------------------
+    # Told
+    # ------------------------------------------------------------------
+
+    def _closing_log(self, documents):
+        """Log on tickets what was open when they were closed.
+
+        :param dict documents: as :meth:`_closing_get_open_documents` returns them
+        """
+        text = self.env._("Closed while this was open:")
+        bodies = {
+            ticket_id: Markup("%s<ul>%s</ul>")
+            % (
+                text,
+                Markup().join(
+                    Markup("<li>%s</li>") % line
+                    for line in self._closing_list(of_ticket, link=True)
+                ),
+            )
+            for ticket_id, of_ticket in documents.items()
+        }
+        # sudo: a customer who closes their ticket may not log notes. The author stays
+        # the current user.
+        self.browse(bodies).sudo()._message_log_batch(bodies=bodies)
+
+    def _closing_notify(self, documents):
+        """Tell whoever closed tickets in a list or a kanban what is open.
+
+        :param dict documents: as :meth:`_closing_get_open_documents` returns them
+        """
+        if not self._closing_is_by_hand():
+            return
+        tickets = self.browse(documents)
+        if len(tickets) == 1:
+            message = self.env._(
+                "Not done yet of what was made from ticket %(ticket)s: %(documents)s",
+                ticket=tickets.number,
+                documents="; ".join(self._closing_list(documents[tickets.id])),
+            )
+        else:
+            message = self.env._(
+                "Of these tickets something is still open, a note on each says what: "
+                "%(tickets)s",
+                tickets=tickets._closing_name_tickets(),
+            )
+        self.env.user._bus_send(
+            "simple_notification",
+            {
+                "type": "warning",
+                "title": self.env._("Closed with open documents"),
+                "message": message,
+            },
+        )

@@ -1,0 +1,77 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import SUPERUSER_ID, models
+
+QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_ask_close"
+
+
+class HelpdeskTicket(models.Model):
+    """Once all that was made from a ticket has ended, its agent is asked to close it."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _closing_ask(self):
+        """Ask whoever works on this ticket to close it, if nothing is open any more.
+
+        Called in superuser mode by whoever ends a document, when it has ended.
+        """
+        self.ensure_one()
+        if not self.team_id.after_sales_ask_close or self.closed:
+            return
+        rows = self.env["helpdesk.after.sales.document"]
+        if rows.search_count(self._closing_get_open_domain(), limit=1):
+            return
+        if not self._closing_get_question_type() or self._closing_get_questions():
+            return
+        user = self._closing_get_asked()
+        if not user:
+            return
+        words = self.with_context(lang=user.lang).env
+        # As the superuser, not only in superuser mode: whoever ended the document need
+        # not be able to mark it as done, and gets no mail about it.
+        self.with_user(SUPERUSER_ID).activity_schedule(
+            QUESTION,
+            user_id=user.id,
+            summary=words._("Close?"),
+            note=words._(
+                "All that was made from this ticket is done. Close it if the customer "
+                "needs nothing else."
+            ),
+        )
+
+    def _closing_get_asked(self):
+        """Return who is asked: the assigned user, or else the team's leader.
+
+        :return: a user who can open the ticket, or none
+        """
+        for user in self.user_id | self.team_id.user_id:
+            if user.active and self.with_user(user).has_access("read"):
+                return user
+        return self.env["res.users"]
+
+    def _closing_get_question_type(self):
+        return self.env["ir.model.data"]._xmlid_to_res_id(QUESTION)
+
+    def _closing_get_questions(self):
+        """Return the activities that ask to close these tickets.
+
+        :return: ``mail.activity`` in superuser mode
+        """
+        # sudo: whoever else is asked.
+        return (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("activity_type_id", "=", self._closing_get_question_type()),
+                ]
+            )
+        )
+
+    def _closing_drop_question(self):
+        """Take back the question once tickets are closed, whoever closed them."""
+        # sudo: of the team only this setting.
+        asked = self.filtered(lambda x: x.sudo().team_id.after_sales_ask_close)
+        if asked and self._closing_get_question_type():
+            asked._closing_get_questions().unlink()
