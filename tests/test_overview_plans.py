@@ -9,7 +9,12 @@ from .common_plans import QueryPlans
 class TestOverviewPlans(QueryPlans, DocumentsCommon):
     """The rows of one ticket are found by an index in each branch."""
 
-    def test_rows_of_a_ticket(self):
+    def _fill_tables(self):
+        """Make documents of every service, and thousands of no ticket.
+
+        :return: one document by its table
+        :rtype: dict
+        """
         self._make_documents()
         ticket = self.ticket
         documents = {}
@@ -23,6 +28,16 @@ class TestOverviewPlans(QueryPlans, DocumentsCommon):
                 numbered = ["code"]
             self._copy_rows(made, values, numbered=numbered)
         self._copy_rows(ticket, {"user_id": None}, numbered=["number"])
+        return documents
+
+    def _assert_nothing_whole(self, plans, documents):
+        for plan in plans:
+            for table in documents:
+                self.assertNotIn(f"Seq Scan on {table} ", plan)
+
+    def test_rows_of_a_ticket(self):
+        documents = self._fill_tables()
+        ticket = self.ticket
         rows = self.env["helpdesk.after.sales.document"].with_user(self.agent)
 
         def find():
@@ -35,6 +50,24 @@ class TestOverviewPlans(QueryPlans, DocumentsCommon):
             *[f"{table}__helpdesk_ticket_id_index" for table in documents],
             tables=("account_move",),
         )
-        for plan in plans:
-            for table in documents:
-                self.assertNotIn(f"Seq Scan on {table} ", plan)
+        self._assert_nothing_whole(plans, documents)
+
+    def test_filters_and_icons_of_a_list(self):
+        """However many tickets there are: few documents have one."""
+        documents = self._fill_tables()
+        tickets = self.env["helpdesk.ticket"].with_user(self.agent)
+        for switch, service in tickets._after_sales_services().items():
+            domain = [("after_sales_open_service", "=", switch)]
+            table = self.env[tickets._fields[service.documents].comodel_name]._table
+
+            def find(domain=domain):
+                found = tickets.web_search_read(domain, {"after_sales_icons": {}})
+                self.assertIn(self.ticket.id, [x["id"] for x in found["records"]])
+
+            with self.subTest(switch):
+                plans = self._assert_indexed(
+                    find,
+                    f"{table}__helpdesk_ticket_id_index",
+                    tables=("helpdesk_ticket",),
+                )
+                self._assert_nothing_whole(plans, documents)

@@ -6,5 +6,7 @@ from . import loyalty_card_mail_state
 from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_rule
+from . import res_company
+from . import res_partner
 from . import sale_order_line
 from . import loyalty_card_overview

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 
 class LoyaltyProgram(models.Model):
@@ -51,10 +51,17 @@ class LoyaltyProgram(models.Model):
         :rtype: datetime.date
         """
         # sudo: the shop's time zone is no secret.
-        timezone = company.sudo().partner_id.tz or self.env[
+        timezone = self._coupon_get_timezone(company.id) or self.env[
             "ir.config_parameter"
         ].sudo().get_param("loyalty.timezone", "UTC")
         return fields.Date.context_today(self.with_context(tz=timezone))
+
+    @api.model
+    @ormcache("company_id")
+    def _coupon_get_timezone(self, company_id):
+        # Cached: each list of tickets asks for it. Dropped where it is written.
+        # sudo: the shop's time zone is no secret.
+        return self.env["res.company"].sudo().browse(company_id).partner_id.tz
 
     @api.model
     def _coupon_find_programs(self, company):

@@ -1,10 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from lxml.builder import E
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from ..helpdesk_after_sales_scope_plan import UNCOMPILED
 
 OPEN_STATES = ("draft", "open")
 
@@ -50,19 +52,18 @@ class HelpdeskTicket(models.Model):
         :return: numbers by id of the ticket, service and state
         :rtype: dict
         """
-        counts = defaultdict(lambda: defaultdict(dict))
+        counts = defaultdict(lambda: defaultdict(Counter))
         rows = self.env["helpdesk.after.sales.document"]
         if not self._origin or not rows.has_access("read"):
             return counts
-        groups = rows._read_group(
-            [("ticket_id", "in", self._origin.ids)],
-            ["ticket_id", "service", "state"],
-            ["__count"],
-            # Not in that of tickets, which would be joined for it.
-            order="service, state",
-        )
-        for ticket, service, state, count in groups:
-            counts[ticket.id][service][state] = count
+        if len(self) > UNCOMPILED:
+            rows._after_sales_compile_nothing()
+        # Not in groups, which begin by asking for all tickets of the user: of so few
+        # rows the database only looks at each.
+        for row in rows.search_fetch(
+            [("ticket_id", "in", self._origin.ids)], ["ticket_id", "service", "state"]
+        ):
+            counts[row.ticket_id.id][row.service][row.state] += 1
         return counts
 
     @api.model
@@ -85,7 +86,7 @@ class HelpdeskTicket(models.Model):
         return {
             "service": switch,
             "icon": service.icon,
-            "open": sum(states.get(state, 0) for state in OPEN_STATES),
+            "open": sum(states[state] for state in OPEN_STATES),
             "label": self.env._(
                 "%(document_type)s: %(numbers)s",
                 document_type=service.label,
