@@ -3,6 +3,10 @@ from . import test_chatter_posting
 from . import test_chatter_reading
 from . import test_chatter_routes
 from . import test_chatter_senders
+from . import test_closing_ask
+from . import test_closing_refused
+from . import test_closing_ticket
+from . import test_closing_tour
 from . import test_coupons_bad_input
 from . import test_coupons_mail
 from . import test_coupons_mail_state

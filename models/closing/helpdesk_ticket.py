@@ -31,27 +31,28 @@ class HelpdeskTicket(models.Model):
     def write(self, vals):
         vals = dict(vals)
         asked = vals.pop("after_sales_closing_asked", False)
-        closing = self._closing_get_closed_by(vals)
-        documents = closing._closing_get_open_documents()
+        closing = self if self._closing_is_closed_by(vals.get("stage_id")) else None
+        documents = closing and closing._closing_get_open_documents()
         if documents:
             # Before anybody is told what is open.
-            closing.check_access("write")
-            closing._closing_refuse(documents)
+            self.check_access("write")
+            self._closing_refuse(documents)
         res = super().write(vals)
         if documents:
-            closing._closing_log(documents)
+            self._closing_log(documents)
             if not asked:
-                closing._closing_notify(documents)
-        closing._closing_drop_question()
+                self._closing_notify(documents)
+        if closing:
+            closing._closing_drop_question()
         return res
 
     @api.onchange("stage_id")
     def _onchange_stage_id_closing(self):
         ticket = self._origin
-        if self.after_sales_closing_asked or not ticket or ticket.closed:
+        if self.after_sales_closing_asked or not ticket or not self.stage_id.closed:
             return None
-        # Related, closed says nothing of who may read the ticket.
-        if not self.stage_id.closed or not ticket.has_access("read"):
+        # What is open is found in superuser mode.
+        if not ticket.has_access("read"):
             return None
         warning = ticket._closing_get_warning()
         return warning and {
@@ -70,27 +71,24 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        closing = self._closing_get_closed_by({"stage_id": stage_id})
-        return closing._closing_get_warning()
+        if not self._closing_is_closed_by(stage_id):
+            return {}
+        return self._closing_get_warning()
 
     # ------------------------------------------------------------------
     # What is open
     # ------------------------------------------------------------------
 
-    def _closing_get_closed_by(self, vals):
-        """Return those of these tickets that values close.
+    @api.model
+    def _closing_is_closed_by(self, stage_id):
+        """Whether tickets are closed by being moved to a stage.
 
-        :param dict vals: as they are written
-        :rtype: recordset
+        :param stage_id: as a client sends it
+        :rtype: bool
         """
-        stage_id = vals.get("stage_id")
         # Whatever else is no stage is refused where it is written.
-        if not is_id(stage_id):
-            return self.browse()
-        stage = self.env["helpdesk.ticket.stage"].browse(stage_id)
-        if not stage.closed:
-            return self.browse()
-        return self.filtered(lambda ticket: not ticket.closed)
+        stages = self.env["helpdesk.ticket.stage"]
+        return is_id(stage_id) and stages.browse(stage_id).closed
 
     def _closing_get_open_domain(self):
         """Return the domain of the overview's rows that are open on these tickets.
@@ -104,16 +102,17 @@ class HelpdeskTicket(models.Model):
     def _closing_get_open_documents(self):
         """Return what is open of what was made from these tickets, in one query.
 
+        Of those that are closed already nobody need be told.
+
         :return: documents of any models by id of their ticket, in superuser mode
         :rtype: dict[int, list]
         """
         open_documents = defaultdict(list)
-        if not self:
-            return open_documents
         # sudo: a customer or the server may close a ticket, too, and the note is for
         # its agents. Whoever closes it by hand may write it, and so read these.
         rows = self.env["helpdesk.after.sales.document"].sudo()
         rows = rows.search_fetch(self._closing_get_open_domain())
+        rows = rows.filtered(lambda row: not row.ticket_id.closed)
         documents = rows._get_documents()
         for row in rows:
             open_documents[row.ticket_id.id].append(documents[row.id])
