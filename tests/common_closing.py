@@ -1,15 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 
-from .common_documents import DocumentsCommon
+from .common import AfterSalesCommon
+from .common_coupons import CouponShop
 
 
-class ClosingCommon(DocumentsCommon):
+class ClosingShop(CouponShop):
     """A ticket with stages of its own, and what those hear who close it."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _set_up_shop(cls):
+        super()._set_up_shop()
         cls.opened, cls.closed = cls.env["helpdesk.ticket.stage"].create(
             [
                 {"name": "At work", "sequence": 1, "team_ids": cls.team.ids},
@@ -24,17 +25,34 @@ class ClosingCommon(DocumentsCommon):
         )
         cls.ticket.stage_id = cls.opened
 
+    @classmethod
+    def _new_coupon(cls, ticket=None):
+        """Give a ticket a coupon that is not used yet."""
+        ticket = ticket or cls.ticket
+        return cls.env["loyalty.card"].create(
+            {
+                "program_id": cls.program.id,
+                "partner_id": ticket.partner_id.id,
+                "points": 5,
+                "helpdesk_ticket_id": ticket.id,
+            }
+        )
+
+    @classmethod
+    def _new_refund(cls, **values):
+        """Give the ticket a draft credit note."""
+        return cls._new_invoice(
+            move_type="out_refund",
+            post=False,
+            helpdesk_ticket_id=cls.ticket.id,
+            **values,
+        )
+
     def _close(self, user=None, ticket=None, **values):
         ticket = ticket or self.ticket
         ticket.with_user(user or self.agent).write(
             {"stage_id": self.closed.id, **values}
         )
-
-    def _copy_coupon(self, ticket):
-        """Give a ticket a coupon like that of the first one."""
-        code = self.env["loyalty.card"]._generate_code()
-        values = {"helpdesk_ticket_id": ticket.id, "code": code}
-        return self.ticket.coupon_ids[:1].sudo().copy(values)
 
     def _get_told(self, user=None):
         """Return the notifications that a user got since the last time, as texts."""
@@ -56,3 +74,7 @@ class ClosingCommon(DocumentsCommon):
     def _get_notes(self, ticket=None):
         notes = (ticket or self.ticket).message_ids
         return notes.filtered(lambda x: "Closed while this was open" in x.body)
+
+
+class ClosingCommon(ClosingShop, AfterSalesCommon):
+    pass

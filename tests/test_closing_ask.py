@@ -1,39 +1,31 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import new_test_user, tagged
 
-from .common_closing import ClosingCommon
+from .common_closing import ClosingShop
 from .common_queries import QueryCounter
+from .common_returns import ReturnCommon
 
 QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_ask_close"
 
 
 @tagged("post_install", "-at_install")
-class TestClosingAsk(QueryCounter, ClosingCommon):
+class TestClosingAsk(QueryCounter, ClosingShop, ReturnCommon):
     """When the last document of a ticket ends, its agent is asked to close it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.team.after_sales_ask_close = True
-        cls.worker = new_test_user(cls.env, "worker", "stock.group_stock_user")
-
-    def _return_one(self):
-        popup = self._popup_as(
-            self.agent, self.ticket, "action_return", picking_id=self.delivery
+        # Without rights in Helpdesk.
+        cls.accountant = new_test_user(
+            cls.env, "accountant_only", "account.group_account_invoice"
         )
-        with popup.product_return_moves.edit(0) as line:
-            line.quantity = 1
-        popup.save().action_create_returns()
-        return self.ticket.return_ids.sorted("id")[-1]
 
-    def _receive_as_worker(self, picking):
-        picking = self._tracked(picking).with_user(self.worker)
-        for move in picking.move_ids:
-            move.quantity = move.product_uom_qty
-        picking.move_ids.picked = True
-        picking.button_validate()
+    def _end(self, refunds=None):
+        """Post refunds of the ticket, all in one transaction."""
+        refunds = self._tracked(refunds or self._new_refund())
+        refunds.with_user(self.accountant).action_post()
         self._flush_tracking()
-        self.assertEqual(picking.state, "done")
 
     def _get_questions(self):
         return self.ticket.activity_ids.filtered(
@@ -41,11 +33,10 @@ class TestClosingAsk(QueryCounter, ClosingCommon):
         )
 
     def test_last_one_asks(self):
-        back = self._return_one()
-        coupon = self._make_coupon()
-        self._receive_as_worker(back)
+        coupon = self._new_coupon()
+        self._end()
         self.assertFalse(self._get_questions())
-        self._tracked(coupon).action_coupon_revoke()
+        self._tracked(coupon).with_user(self.agent).action_coupon_revoke()
         self._flush_tracking()
         self.assertRecordValues(
             self._get_questions(),
@@ -58,79 +49,75 @@ class TestClosingAsk(QueryCounter, ClosingCommon):
             ],
         )
 
-    def test_stock_user_without_helpdesk_asks(self):
-        self._receive_as_worker(self._return_one())
+    def test_accountant_without_helpdesk_asks(self):
+        self._end()
         self.assertEqual(self._get_questions().user_id, self.agent)
 
-    def test_accountant_without_helpdesk_asks(self):
-        accountant = new_test_user(
-            self.env, "accountant_only", "account.group_account_invoice"
-        )
-        self._reverse(self._popup(invoices=self.invoice))
-        credit_note = self._tracked(self.ticket.draft_credit_note_ids)
-        credit_note.with_user(accountant).action_post()
+    def test_stock_user_without_helpdesk_asks(self):
+        worker = new_test_user(self.env, "stock_only", "stock.group_stock_user")
+        self._return()
+        back = self._tracked(self.ticket.return_ids).with_user(worker)
+        for move in back.move_ids:
+            move.quantity = move.product_uom_qty
+        back.move_ids.picked = True
+        back.button_validate()
         self._flush_tracking()
-        self.assertEqual(len(self._get_questions()), 1)
+        self.assertEqual(back.state, "done")
+        self.assertEqual(self._get_questions().user_id, self.agent)
 
     def test_asks_once(self):
-        self._receive_as_worker(self._return_one())
-        self._receive_as_worker(self._return_one())
+        self._end()
+        self._end()
         self.assertEqual(len(self._get_questions()), 1)
         self._get_questions().with_user(self.agent).action_feedback("Not yet")
-        self._receive_as_worker(self._return_one())
+        self._end()
         self.assertEqual(len(self._get_questions()), 1)
 
     def test_several_in_one_transaction(self):
-        first, second = self._return_one(), self._return_one()
-        pickings = self._tracked(first | second).with_user(self.worker)
-        for move in pickings.move_ids:
-            move.quantity = move.product_uom_qty
-        pickings.move_ids.picked = True
-        pickings.button_validate()
-        self._flush_tracking()
+        self._end(self._new_refund() + self._new_refund())
         self.assertEqual(len(self._get_questions()), 1)
 
     def test_off(self):
         self.team.after_sales_ask_close = False
-        self._receive_as_worker(self._return_one())
+        self._end()
         self.assertFalse(self._get_questions())
 
     def test_closed_ticket(self):
-        back = self._return_one()
+        refund = self._new_refund()
         self._close()
-        self._receive_as_worker(back)
+        self._end(refund)
         self.assertFalse(self._get_questions())
 
     def test_nobody_assigned(self):
         self.ticket.user_id = False
-        self._receive_as_worker(self._return_one())
+        self._end()
         self.assertFalse(self._get_questions())
         self.team.user_id = self.manager
-        self._receive_as_worker(self._return_one())
+        self._end()
         self.assertEqual(self._get_questions().user_id, self.manager)
 
     def test_assigned_user_who_left(self):
         self.team.user_id = self.manager
-        back = self._return_one()
+        refund = self._new_refund()
         self.agent.active = False
-        self._receive_as_worker(back)
+        self._end(refund)
         self.assertEqual(self._get_questions().user_id, self.manager)
 
     def test_assigned_user_without_helpdesk(self):
-        back = self._return_one()
+        refund = self._new_refund()
         self.ticket.user_id = self.outsider
-        self._receive_as_worker(back)
+        self._end(refund)
         self.assertFalse(self._get_questions())
 
     def test_type_deleted(self):
-        back = self._return_one()
+        refund = self._new_refund()
         self.env.ref(QUESTION).unlink()
-        self._receive_as_worker(back)
+        self._end(refund)
         self.assertFalse(self.ticket.activity_ids)
         self._close()
 
     def test_closing_takes_the_question_back(self):
-        self._receive_as_worker(self._return_one())
+        self._end()
         other = self.ticket.activity_schedule(user_id=self.agent.id)
         question = self._get_questions()
         self._close(self.agent_all)
@@ -140,7 +127,7 @@ class TestClosingAsk(QueryCounter, ClosingCommon):
     def test_agents_language(self):
         self.env["res.lang"]._activate_lang("fa_IR")
         self.agent.lang = "fa_IR"
-        self._receive_as_worker(self._return_one())
+        self._end()
         self.assertTrue(self._get_questions().summary)
 
     def test_no_ticket_costs_nothing(self):

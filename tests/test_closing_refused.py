@@ -22,7 +22,7 @@ class TestClosingRefused(ClosingCommon):
         self.assertTrue(team._fields["after_sales_block_closing"].tracking)
 
     def test_every_internal_user_is_refused(self):
-        coupon = self._make_coupon().sudo()
+        coupon = self._new_coupon()
         admin = self.env.ref("base.user_admin")
         admin.group_ids += self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
         text = (
@@ -56,16 +56,16 @@ class TestClosingRefused(ClosingCommon):
         self.assertEqual(self.ticket.stage_id, self.closed)
 
     def test_other_teams_are_only_warned(self):
-        self._make_coupon()
+        self._new_coupon()
         self.team.after_sales_block_closing = False
         self._close()
         self.assertEqual(self.ticket.stage_id, self.closed)
 
     def test_several_at_once(self):
-        self._make_coupon()
+        self._new_coupon()
         free = self._new_ticket()
         second = self._new_ticket()
-        self._copy_coupon(second)
+        self._new_coupon(second)
         tickets = self.ticket | free | second
         with self.assertRaises(UserError) as refused:
             self._close(ticket=tickets)
@@ -75,7 +75,7 @@ class TestClosingRefused(ClosingCommon):
         self.assertNotIn(self.closed, tickets.stage_id)
 
     def test_other_values_are_written(self):
-        self._make_coupon()
+        self._new_coupon()
         self.ticket.with_user(self.agent).write(
             {"name": "Other", "stage_id": self.opened.id}
         )
@@ -86,26 +86,26 @@ class TestClosingRefused(ClosingCommon):
     # ------------------------------------------------------------------
 
     def test_customer(self):
-        self._make_coupon()
+        self._new_coupon()
         portal = new_test_user(self.env, "portal_closing", "base.group_portal")
         self.ticket.with_user(portal).sudo().stage_id = self.closed
         self.assertEqual(self.ticket.stage_id, self.closed)
 
     def test_superuser(self):
-        self._make_coupon()
+        self._new_coupon()
         self.ticket.with_user(SUPERUSER_ID).stage_id = self.closed
         self.assertEqual(self.ticket.stage_id, self.closed)
 
     def test_mail(self):
         """An agent's answer that an automation closes the ticket by."""
-        self._make_coupon()
+        self._new_coupon()
         ticket = self.ticket.with_user(self.agent).sudo()
         ticket.message_update({"to": "", "cc": ""}, {"stage_id": self.closed.id})
         self.assertEqual(self.ticket.stage_id, self.closed)
 
     def test_scheduled_action_of_somebody(self):
         """As helpdesk_ticket_close_inactive closes tickets, whoever it runs as."""
-        self._make_coupon()
+        self._new_coupon()
         cron = self.env["ir.cron"].create(
             {
                 "name": "Close all",
