@@ -57,17 +57,17 @@ class TestOverviewPlans(QueryPlans, DocumentsCommon):
         documents = self._fill_tables()
         tickets = self.env["helpdesk.ticket"].with_user(self.agent)
         for switch, service in tickets._after_sales_services().items():
-            domain = [("after_sales_open_service", "=", switch)]
             table = self.env[tickets._fields[service.documents].comodel_name]._table
-
-            def find(domain=domain):
-                found = tickets.web_search_read(domain, {"after_sales_icons": {}})
-                self.assertIn(self.ticket.id, [x["id"] for x in found["records"]])
-
             with self.subTest(switch):
                 plans = self._assert_indexed(
-                    find,
+                    lambda switch=switch: self._find_open(tickets, switch),
                     f"{table}__helpdesk_ticket_id_index",
                     tables=("helpdesk_ticket",),
                 )
                 self._assert_nothing_whole(plans, documents)
+
+    def _find_open(self, tickets, switch):
+        found = tickets.web_search_read(
+            [("after_sales_open_service", "=", switch)], {"after_sales_icons": {}}
+        )
+        self.assertIn(self.ticket.id, [x["id"] for x in found["records"]])

@@ -5,7 +5,7 @@ QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_ask_close"
 
 
 class HelpdeskTicket(models.Model):
-    """Once all that was made from a ticket has ended, its agent is asked to close it."""
+    """Once all that was made from a ticket has ended, its agent is asked to close."""
 
     _inherit = "helpdesk.ticket"
 

@@ -91,7 +91,9 @@ class HelpdeskTicket(models.Model):
                 "%(document_type)s: %(numbers)s",
                 document_type=service.label,
                 numbers=", ".join(
-                    say(states[state]) for state, say in words.items() if state in states
+                    say(states[state])
+                    for state, say in words.items()
+                    if state in states
                 ),
             ),
         }

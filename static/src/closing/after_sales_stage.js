@@ -2,7 +2,10 @@ import {
     StatusBarDurationField,
     statusBarDurationField,
 } from "@mail/views/fields/statusbar_duration/statusbar_duration_field";
-import {AlertDialog, ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {
+    AlertDialog,
+    ConfirmationDialog,
+} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -47,7 +50,7 @@ export class AfterSalesStage extends StatusBarDurationField {
                 });
                 await record.save();
             },
-            cancel: () => {},
+            cancel: () => true,
         });
     }
 }

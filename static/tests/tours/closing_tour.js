@@ -12,7 +12,8 @@ tours.add("after_sales_closing", {
                 ".o_data_row:contains(With a coupon) .o_after_sales_icon[aria-label='Coupon: 1 open'] .fa-gift",
         },
         {
-            trigger: ".o_data_row:contains(With nothing):not(:has(.o_after_sales_icon))",
+            trigger:
+                ".o_data_row:contains(With nothing):not(:has(.o_after_sales_icon))",
         },
         {
             trigger: ".o_searchview_dropdown_toggler",
