@@ -63,6 +63,7 @@ from . import test_offer
 from . import test_offer_views
 from . import test_overview_document
 from . import test_overview_lists
+from . import test_overview_menu
 from . import test_overview_plans
 from . import test_overview_tab
 from . import test_popup_extremes

@@ -25,7 +25,7 @@ class HelpdeskTicket(models.Model):
 
     # The form sends it along with the stage, once it has asked. Read, it is empty.
     after_sales_closing_asked = fields.Boolean(
-        store=False, export_string_translation=False
+        store=False, exportable=False, export_string_translation=False
     )
 
     def write(self, vals):

@@ -20,7 +20,9 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     after_sales_icons = fields.Json(
-        string="After-Sales", compute="_compute_after_sales_icons"
+        string="After-Sales",
+        compute="_compute_after_sales_icons",
+        exportable=False,
     )
     after_sales_open_service = fields.Selection(
         selection=lambda self: self.env[
@@ -29,6 +31,7 @@ class HelpdeskTicket(models.Model):
         string="Open After-Sales Service",
         search="_search_after_sales_open_service",
         store=False,
+        exportable=False,
         help="Finds tickets from which something was made that is not done yet.",
     )
 
