@@ -52,16 +52,13 @@ class TestOverviewMenu(ClosingCommon):
         found = {
             node.get("name"): len(
                 self.rows.search(
-                    self.mine
-                    + safe_eval(node.get("domain"), {"uid": self.agent.id})
+                    self.mine + safe_eval(node.get("domain"), {"uid": self.agent.id})
                 )
             )
             for node in search.iter("filter")
             if node.get("domain")
         }
-        self.assertEqual(
-            found, {"my_tickets": 3, "open": 2, "done": 1, "cancelled": 0}
-        )
+        self.assertEqual(found, {"my_tickets": 3, "open": 2, "done": 1, "cancelled": 0})
         groups = [
             safe_eval(node.get("context"))["group_by"]
             for node in search.iter("filter")
