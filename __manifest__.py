@@ -104,7 +104,16 @@
         "data/closing/mail_activity_type_data.xml",
         "views/closing/helpdesk_ticket_team_views.xml",
         "views/closing/helpdesk_ticket_views.xml",
+        # Notices
+        "security/notices/ir.model.access.csv",
+        "security/notices/notices_security.xml",
+        "data/notices/mail_template_data.xml",
+        "data/notices/field_service_mail_template_data.xml",
+        "data/notices/notice_setting_data.xml",
+        "views/notices/helpdesk_ticket_team_views.xml",
     ],
+    # For the visits' calendar entries. Odoo needs it, too.
+    "external_dependencies": {"python": ["vobject"]},
     "demo": [
         "demo/after_sales_demo.xml",
         "demo/refunds/refunds_demo.xml",

@@ -13,6 +13,7 @@ from . import helpdesk_after_sales_words  # isort: skip
 from . import helpdesk_after_sales_undoing  # isort: skip
 from . import helpdesk_after_sales_linking  # isort: skip
 from . import helpdesk_after_sales_end  # isort: skip
+from . import notices  # isort: skip
 from . import helpdesk_after_sales_attached  # isort: skip
 
 from . import base

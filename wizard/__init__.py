@@ -1,6 +1,7 @@
 # The abstract popups come first, the others inherit them.
 from . import helpdesk_after_sales_input  # isort: skip
 from . import helpdesk_after_sales_popup  # isort: skip
+from . import notices  # isort: skip
 from . import helpdesk_after_sales_order_popup  # isort: skip
 
 from . import helpdesk_ticket_customer_wizard

@@ -4,6 +4,7 @@ from . import helpdesk_ticket_team
 from . import project_project
 from . import project_task
 from . import project_task_empty
+from . import project_task_notice
 from . import project_task_report
 from . import project_task_signature
 from . import project_task_signed

@@ -4,6 +4,7 @@ from . import account_move
 from . import account_move_line
 from . import account_move_line_discount
 from . import account_move_name
+from . import account_move_notice
 from . import account_move_posting
 from . import account_move_rounding
 from . import account_move_used_up

@@ -4,6 +4,7 @@ from . import product_product
 from . import product_product_delivery
 from . import product_template
 from . import repair_order
+from . import repair_order_notice
 from . import stock_lot
 from . import stock_move
 from . import stock_move_line

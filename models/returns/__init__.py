@@ -2,5 +2,6 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_team
 from . import stock_move
 from . import stock_picking
+from . import stock_picking_notice
 from . import stock_picking_return
 from . import stock_picking_overview

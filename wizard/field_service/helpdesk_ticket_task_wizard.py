@@ -256,14 +256,17 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
     def _copy_attachments(self, task_sudo):
         """Give the technician the ticket's attachments.
 
-        Those of internal notes are left out: the customer sees the task.
+        Those of internal notes are left out: the customer sees the task. So are those
+        of mails that told the customer something.
         """
         # sudo: the ticket was checked; copying shares the stored file.
         ticket_sudo = self.ticket_id.sudo()
         if not ticket_sudo.attachment_ids:
             return
         internal = ticket_sudo.message_ids.filtered(
-            lambda m: m.is_internal or m.subtype_id.internal
+            lambda m: m.is_internal
+            or m.subtype_id.internal
+            or m.message_type == "auto_comment"
         )
         for attachment in ticket_sudo.attachment_ids - internal.attachment_ids:
             attachment.copy({"res_model": "project.task", "res_id": task_sudo.id})
