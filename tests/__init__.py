@@ -59,6 +59,14 @@ from . import test_mail_migration
 from . import test_mail_persian
 from . import test_mechanism
 from . import test_merge_optional
+from . import test_notices_again
+from . import test_notices_popup
+from . import test_notices_race
+from . import test_notices_recipients
+from . import test_notices_refunds
+from . import test_notices_repairs
+from . import test_notices_settings
+from . import test_notices_visits
 from . import test_offer
 from . import test_offer_views
 from . import test_overview_document

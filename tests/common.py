@@ -59,6 +59,9 @@ class AfterSalesShop:
                 ],
             }
         )
+        # Whoever tests what customers are told switches it on.
+        settings = cls.env["helpdesk.after.sales.notice.setting"]
+        settings.search([("team_id", "=", cls.team.id)]).is_on = False
         cls.ticket = cls._new_ticket()
 
     @classmethod

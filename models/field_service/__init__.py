@@ -4,7 +4,6 @@ from . import helpdesk_ticket_team
 from . import project_project
 from . import project_task
 from . import project_task_empty
-from . import project_task_notice
 from . import project_task_report
 from . import project_task_signature
 from . import project_task_signed
@@ -12,6 +11,7 @@ from . import project_task_signing
 from . import project_task_stage
 from . import project_task_type
 from . import project_task_visit
+from . import project_task_visit_notice
 from . import project_task_worksheet
 from . import project_worksheet_template
 from . import project_worksheet_template_choice

@@ -1,9 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A visit as calendars take it (RFC 5545, and RFC 5546 for how it is changed)."""
 
-from datetime import UTC
-
 import vobject
+from vobject.icalendar import utc
 
 from odoo import fields
 
@@ -27,18 +26,18 @@ def make_calendar(task, notice, partner):
     database = task.env["ir.config_parameter"].get_param("database.uuid")
     event.add("uid").value = f"after-sales-visit-{task.id}@{database}"
     event.add("sequence").value = str(notice.sequence)
-    event.add("dtstamp").value = fields.Datetime.now().replace(tzinfo=UTC)
+    event.add("dtstamp").value = fields.Datetime.now().replace(tzinfo=utc)
     event.add("status").value = "CANCELLED" if is_cancelled else "CONFIRMED"
     event.add("summary").value = f"{company.name}: {task.name}"
     for name, key in (("dtstart", "start"), ("dtend", "end")):
         if value := (notice.details or {}).get(key):
             time = fields.Datetime.to_datetime(value)
-            event.add(name).value = time.replace(tzinfo=UTC)
+            event.add(name).value = time.replace(tzinfo=utc)
     address = task.visit_address_id or partner
     location = address._display_address(without_company=True)
     if location := ", ".join(x.strip() for x in location.splitlines() if x.strip()):
         event.add("location").value = location
-    sender = company.email_normalized or company.partner_id.email_normalized
+    sender = company.partner_id.email_normalized
     for name, email, who in (
         ("organizer", sender, company.name),
         ("attendee", partner.email_normalized, partner.name),

@@ -243,5 +243,6 @@ class HelpdeskAfterSalesNotice(models.Model):
     @api.model
     def _make_report(self, document, report):
         content, extension = document._after_sales_render_report(report)
-        name = document._after_sales_get_report_name(report)
+        # Numbers of documents hold slashes, which no name of a file does.
+        name = document._after_sales_get_report_name(report).replace("/", "_")
         return f"{name.removesuffix(f'.{extension}')}.{extension}", content
