@@ -3,8 +3,8 @@ from odoo.tests import tagged
 
 from .common_field_service import FsmShop
 from .common_notices import NoticeCase
-from .common_returns import ReturnShop
 from .common_refunds import RefundCommon
+from .common_returns import ReturnShop
 
 
 @tagged("post_install", "-at_install")

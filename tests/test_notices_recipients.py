@@ -123,9 +123,12 @@ class TestNoticesRecipients(NoticeCase, ReturnCommon):
         popup = popup.save()
         popup.action_create_task()
         files = self.env["ir.attachment"].search(
-            [("res_model", "=", "project.task"), ("res_id", "=", popup.sudo().task_id.id)]
+            [
+                ("res_model", "=", "project.task"),
+                ("res_id", "=", popup.sudo().task_id.id),
+            ]
         )
         self.assertTrue(mail.attachment_ids)
-        self.assertFalse(set(files.mapped("checksum")) & set(
-            mail.attachment_ids.mapped("checksum")
-        ))
+        self.assertFalse(
+            set(files.mapped("checksum")) & set(mail.attachment_ids.mapped("checksum"))
+        )

@@ -80,7 +80,9 @@ class TestNoticesSettings(NoticeCase, AfterSalesCommon):
     def test_rules_are_told_at_once(self):
         self.assertFalse(self.settings._get_rules(self.team.id))
         self._switch("return_prepared")
-        self.assertEqual(list(self.settings._get_rules(self.team.id)), ["return_prepared"])
+        self.assertEqual(
+            list(self.settings._get_rules(self.team.id)), ["return_prepared"]
+        )
         self.settings._get_rules(self.team.id)
         with self.assertQueryCount(0):
             self.settings._get_rules(self.team.id)

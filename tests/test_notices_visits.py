@@ -123,6 +123,12 @@ class TestNoticesVisits(NoticeCase, FsmCommon):
         task.state = "1_canceled"
         self.assertEqual(self._get_sent(task), ["visit_planned"])
 
+    def test_deleted(self):
+        self._visit().unlink()
+        method, event = self._get_event(self._get_mails()[-1])
+        self.assertEqual(method, "CANCEL")
+        self.assertEqual(event.sequence.value, "1")
+
     def test_done_cancels_nothing(self):
         task = self._visit()
         task.state = "1_done"

@@ -6,8 +6,6 @@ from odoo.addons.project.models.project_task import CLOSED_STATES
 from ..notices.notice_step import NoticeStep
 from .visit_calendar import make_calendar
 
-TEMPLATE = "helpdesk_mgmt_after_sales.mail_template_%s"
-
 
 class ProjectTask(models.Model):
     """What customers are told of their visits, with an entry for their calendar.
@@ -22,21 +20,32 @@ class ProjectTask(models.Model):
     def _after_sales_get_notice_steps(self):
         return {
             **super()._after_sales_get_notice_steps(),
-            **{
-                step: NoticeStep(
-                    label=label,
-                    service="use_fsm",
-                    template=TEMPLATE % step,
-                    default=step != "visit_report",
-                    repeats=step != "visit_report",
-                )
-                for step, label in (
-                    ("visit_planned", self.env._("Visit planned")),
-                    ("visit_moved", self.env._("Visit moved")),
-                    ("visit_cancelled", self.env._("Visit cancelled")),
-                    ("visit_report", self.env._("Visit report")),
-                )
-            },
+            "visit_planned": NoticeStep(
+                label=self.env._("Visit planned"),
+                service="use_fsm",
+                template="helpdesk_mgmt_after_sales.mail_template_visit_planned",
+                default=True,
+                repeats=True,
+            ),
+            "visit_moved": NoticeStep(
+                label=self.env._("Visit moved"),
+                service="use_fsm",
+                template="helpdesk_mgmt_after_sales.mail_template_visit_moved",
+                default=True,
+                repeats=True,
+            ),
+            "visit_cancelled": NoticeStep(
+                label=self.env._("Visit cancelled"),
+                service="use_fsm",
+                template="helpdesk_mgmt_after_sales.mail_template_visit_cancelled",
+                default=True,
+                repeats=True,
+            ),
+            "visit_report": NoticeStep(
+                label=self.env._("Visit report"),
+                service="use_fsm",
+                template="helpdesk_mgmt_after_sales.mail_template_visit_report",
+            ),
         }
 
     def _after_sales_get_reached_notices(self, initial):
@@ -81,6 +90,21 @@ class ProjectTask(models.Model):
             return bool(self.is_fsm and has_worksheet and is_over)
         return super()._after_sales_is_notice_true(step)
 
+    @api.ondelete(at_uninstall=False)
+    def _fsm_unlink_tell_customers(self):
+        # They would wait in vain.
+        # sudo: whoever deletes a visit need not have access to its ticket.
+        for task in self.sudo().filtered("helpdesk_ticket_id"):
+            if task._fsm_waits_for(task.visit_start, task.state):
+                task._after_sales_send_notices(["visit_cancelled"])
+
+    def _worksheet_attach_report(self, signature, author=None):
+        # EXTENDS: what the customer signed they also get.
+        res = super()._worksheet_attach_report(signature, author)
+        if signature.signer == "customer":
+            self._after_sales_queue_notices("visit_report")
+        return res
+
     # ------------------------------------------------------------------
     # What the mails say
     # ------------------------------------------------------------------
@@ -119,10 +143,3 @@ class ProjectTask(models.Model):
         if notice.step in ("visit_planned", "visit_moved", "visit_cancelled"):
             attachments.append(("visit.ics", make_calendar(self, notice, partner)))
         return attachments
-
-    def _worksheet_attach_report(self, signature, author=None):
-        # EXTENDS: what the customer signed they also get.
-        res = super()._worksheet_attach_report(signature, author)
-        if signature.signer == "customer":
-            self._after_sales_queue_notices("visit_report")
-        return res

@@ -212,7 +212,11 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         steps = self._after_sales_get_notice_steps()
         notices = self.env["helpdesk.after.sales.notice"]
         label = isinstance(step, str) and step in steps and steps[step].label
-        if not label or not self.helpdesk_ticket_id or not notices._get_last(self, step):
+        if (
+            not label
+            or not self.helpdesk_ticket_id
+            or not notices._get_last(self, step)
+        ):
             raise UserError(
                 self.env._(
                     "There was no such mail about this document: there is nothing to "

@@ -24,9 +24,7 @@ class HelpdeskAfterSalesNoticeSetting(models.Model):
         ondelete="cascade",
     )
     sequence = fields.Integer(readonly=True, export_string_translation=False)
-    step = fields.Selection(
-        selection="_selection_step", required=True, readonly=True
-    )
+    step = fields.Selection(selection="_selection_step", required=True, readonly=True)
     service = fields.Char(compute="_compute_service", compute_sudo=True)
     # Stored: the team's form lists those of services that are switched on.
     is_offered = fields.Boolean(
@@ -93,14 +91,18 @@ class HelpdeskAfterSalesNoticeSetting(models.Model):
         for setting in self:
             # The addon whose step it was may be uninstalled.
             __, step = steps.get(setting.step, (None, None))
-            setting.service = step and teams[step.service].get_description(
-                self.env, ["string"]
-            )["string"]
+            setting.service = (
+                step
+                and teams[step.service].get_description(self.env, ["string"])["string"]
+            )
 
     @api.depends(
         lambda self: (
             "step",
-            *(f"team_id.{x}" for x in self.env["helpdesk.ticket"]._after_sales_services()),
+            *(
+                f"team_id.{x}"
+                for x in self.env["helpdesk.ticket"]._after_sales_services()
+            ),
         )
     )
     def _compute_is_offered(self):
@@ -175,8 +177,8 @@ class HelpdeskAfterSalesNoticeSetting(models.Model):
     @api.model
     def _add_missing_to_all(self):
         """Give all teams what they miss, switched off: at each installation."""
-        teams = self.env["helpdesk.ticket.team"].with_context(active_test=False)
-        self._add_missing(teams.search([]))
+        teams = self.env["helpdesk.ticket.team"]
+        self._add_missing(teams.search([("active", "in", (True, False))]))
 
     @api.model
     def _get_template_id(self, step):

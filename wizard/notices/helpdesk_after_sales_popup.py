@@ -47,7 +47,9 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         # the ticket's customer, or of whom the agent chose, are.
         partner_sudo = partner.sudo()
         if reason := ticket._notice_get_refusal(partner_sudo):
-            return self.env._("No mail will go to the customer: %(reason)s", reason=reason)
+            return self.env._(
+                "No mail will go to the customer: %(reason)s", reason=reason
+            )
         return self.env._(
             "%(customer)s (%(email)s) will get a mail: %(steps)s.",
             customer=partner_sudo.name,
