@@ -47,9 +47,7 @@ class TestNoticesAgain(NoticeCase, MalformedCase, ReturnCommon):
         self._receive(self.back)
         with self.assertRaisesRegex(UserError, "not so any more"):
             self._send_again(self.agent)
-
-    def test_never_sent(self):
-        self._receive(self.back)
+        # Of that, nothing was sent.
         with self.assertRaisesRegex(UserError, "no such mail"):
             self._send_again(self.agent, "goods_received")
         for back in (self.delivery, self.back.browse(0), self.back.browse(10**9)):

@@ -28,16 +28,21 @@ class TestNoticesRefunds(NoticeCase, RefundCommon):
             "bookkeeper", "account.group_account_invoice", signature="<p>Books</p>"
         )
         cls.ticket.message_subscribe((cls.agent | cls.manager).partner_id.ids)
+        cls.credit_note = cls.invoice._reverse_moves(
+            [{"helpdesk_ticket_id": cls.ticket.id, "invoice_date": cls.invoice.date}]
+        )
 
-    def _refund(self):
-        return self._tracked(self._reverse(self._popup()))
+    def setUp(self):
+        super().setUp()
+        self.credit_note = self._tracked(self.credit_note)
 
     def _post(self, credit_note):
         credit_note.with_user(self.bookkeeper).action_post()
         self._flush_tracking()
 
     def test_customer_is_told(self):
-        credit_note = self._refund()
+        self.credit_note.unlink()
+        credit_note = self._tracked(self._reverse(self._popup()))
         self.assertFalse(self._get_mails())
         self._post(credit_note)
         mail = self._get_mails()
@@ -57,31 +62,31 @@ class TestNoticesRefunds(NoticeCase, RefundCommon):
         self.assertNotIn(self.bookkeeper.partner_id, self.ticket.message_partner_ids)
 
     def test_posted_again_tells_nothing(self):
-        credit_note = self._refund()
+        credit_note = self.credit_note
         self._post(credit_note)
         credit_note.button_draft()
         self._post(credit_note)
         self.assertEqual(len(self._get_mails()), 1)
 
     def test_taken_back_at_once_tells_nothing(self):
-        credit_note = self._refund()
+        credit_note = self.credit_note
         credit_note.action_post()
         credit_note.button_draft()
         self.assertFalse(self._get_mails())
 
     def test_switched_off(self):
         self.setting.is_on = False
-        self._post(self._refund())
+        self._post(self.credit_note)
         self.assertFalse(self._get_mails())
 
     def test_service_switched_off(self):
-        credit_note = self._refund()
+        credit_note = self.credit_note
         self.team.use_credit_notes = False
         self._post(credit_note)
         self.assertFalse(self._get_mails())
 
     def test_made_before(self):
-        credit_note = self._refund()
+        credit_note = self.credit_note
         self.setting.since = fields.Datetime.now() + timedelta(hours=1)
         self._post(credit_note)
         self.assertFalse(self._get_mails())
@@ -93,14 +98,13 @@ class TestNoticesRefunds(NoticeCase, RefundCommon):
 
     def test_without_tracking(self):
         """As in an import."""
-        credit_note = self._refund().with_context(tracking_disable=True)
+        credit_note = self.credit_note.with_context(tracking_disable=True)
         self._post(credit_note)
         self.assertFalse(self._get_mails())
 
     def test_posted_where_it_is_made(self):
-        form = self._popup(self.accountant)
-        popup = form.save()
-        popup.modify_moves()
+        self.credit_note.unlink()
+        self._popup(self.accountant).save().modify_moves()
         self._assert_told(self._get_mails(), self.customer)
 
     def test_in_the_language_of_the_customer(self):
@@ -109,7 +113,7 @@ class TestNoticesRefunds(NoticeCase, RefundCommon):
         template = self.setting.template_id.with_context(lang="fr_FR")
         template.subject = "Votre avoir {{ object.name }}"
         template.body_html = "<p>Bonjour <t t-out='object.partner_id.name'/></p>"
-        credit_note = self._refund()
+        credit_note = self.credit_note
         self._post(credit_note)
         mail = self._get_mails()
         self.assertEqual(mail.subject, f"Votre avoir {credit_note.name}")
@@ -118,7 +122,7 @@ class TestNoticesRefunds(NoticeCase, RefundCommon):
     def test_from_right_to_left(self):
         self.env["res.lang"]._activate_lang("fa_IR")
         self.customer.lang = "fa_IR"
-        self._post(self._refund())
+        self._post(self.credit_note)
         mail = self._get_mails()
         self.assertIn('dir="rtl"', mail.body)
         self.assertIn('dir="rtl"', mail.mail_ids.body_html.split("<body")[-1])
@@ -126,18 +130,18 @@ class TestNoticesRefunds(NoticeCase, RefundCommon):
     def test_contact_of_the_ticket_is_told(self):
         """Not the company whose invoice it was: they wrote."""
         self.ticket.partner_id = self.contact
-        self._post(self._refund())
+        self._post(self.credit_note)
         self._assert_told(self._get_mails(), self.contact)
 
     def test_own_template(self):
         other = self.setting.template_id.copy({"subject": "Money"})
         self.setting.template_id = other
-        self._post(self._refund())
+        self._post(self.credit_note)
         self.assertEqual(self._get_mails().subject, "Money")
 
     def test_template_was_deleted(self):
         self.setting.template_id.unlink()
-        credit_note = self._refund()
+        credit_note = self.credit_note
         self._post(credit_note)
         self.assertEqual(credit_note.state, "posted")
         self.assertFalse(self._get_mails())
@@ -145,7 +149,7 @@ class TestNoticesRefunds(NoticeCase, RefundCommon):
 
     @mute_logger(LOGGER, "odoo.addons.mail.models.mail_render_mixin")
     def test_broken_template_stops_nobody(self):
-        first, second = self._refund(), self._tracked(self.invoice.copy())
+        first, second = self.credit_note, self._tracked(self.invoice.copy())
         self.setting.template_id.with_context(install_mode=True).subject = "X"
         self.env.flush_all()
         self.env.cr.execute(
@@ -169,7 +173,7 @@ class TestNoticesRefunds(NoticeCase, RefundCommon):
         self.assertIn("state", tracked)
 
     def test_several_are_read_in_one_query(self):
-        first = self._refund()
+        first = self.credit_note
         self._post(first)
         documents = first | self.invoice
         self.env.flush_all()
