@@ -6,7 +6,7 @@ import vobject
 from odoo import fields
 from odoo.tests import tagged
 
-from .common_field_service import FsmCommon
+from .common_field_service import FsmCommon, make_signature
 from .common_notices import NoticeCase
 
 STEPS = ("visit_planned", "visit_moved", "visit_cancelled", "visit_report")
@@ -145,6 +145,23 @@ class TestNoticesVisits(NoticeCase, FsmCommon):
         self.assertIn(task.name, mail.attachment_ids.name)
         # Done besides: it is the same report.
         task.state = "1_done"
+        self.assertEqual(self._get_sent(task), ["visit_planned", "visit_report"])
+
+    def test_signed_in_the_portal(self):
+        """Who signs gets it, though they did it themselves."""
+        portal = self._new_user("signer", "base.group_portal")
+        portal.partner_id.parent_id = self.customer
+        self.ticket.partner_id = portal.partner_id
+        task = self._visit()
+        self._fill_in(task)
+        task.with_user(portal).sudo()._worksheet_sign(
+            "Joe Willis",
+            "",
+            make_signature(),
+            task._worksheet_get_fingerprint(),
+            author=portal.partner_id,
+        )
+        self._assert_told(self._get_mails()[-1], portal.partner_id)
         self.assertEqual(self._get_sent(task), ["visit_planned", "visit_report"])
 
     def test_report_of_what_is_done(self):

@@ -108,12 +108,15 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
 
         :param steps: names of steps; none for those that a new document has reached
         """
+        settings = self.env["helpdesk.after.sales.notice.setting"]
         key = f"after_sales.notices.{self._name}"
         precommit = self.env.cr.precommit
-        queue = precommit.data.setdefault(key, {})
-        for document in self:
-            queue.setdefault(document.id, []).append(steps)
-        precommit.add(self._after_sales_send_queued_notices)
+        # sudo: as below.
+        for document in self.sudo():
+            if settings._get_rules(document.helpdesk_ticket_id.team_id.id):
+                queue = precommit.data.setdefault(key, {})
+                queue.setdefault(document.id, []).append(steps)
+                precommit.add(self._after_sales_send_queued_notices)
 
     def _after_sales_send_queued_notices(self):
         key = f"after_sales.notices.{self._name}"
