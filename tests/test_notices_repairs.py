@@ -64,4 +64,3 @@ class TestNoticesRepairs(NoticeCase, RepairCommon):
         repair = self._repair(product_id=self.product, picking_id=back)
         self._end(repair)
         self.assertEqual(self._get_sent(repair), ["repair_confirmed", "repair_done"])
-
