@@ -163,3 +163,25 @@ class PersianDocuments(ReturnShop, FsmShop, CouponShop, AfterSalesCommon):
             }
         )
         return card, [card.code, "Sunny Ltd.", self.ticket.number]
+
+    def _make_account_move(self):
+        """Return a credit note of a product with a Latin name."""
+        credit_note = self._new_invoice(
+            [(self._new_product(LONG_NAME), 1)],
+            move_type="out_refund",
+            helpdesk_ticket_id=self.ticket.id,
+            helpdesk_service="use_credit_notes",
+        )
+        return credit_note, [credit_note.name, self.ticket.number]
+
+    def _make_repair_order(self):
+        """Return a repair of a product with a Latin name."""
+        repair = self.env["repair.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "product_id": self._new_product(LONG_NAME).id,
+                "helpdesk_ticket_id": self.ticket.id,
+                "helpdesk_service": "use_product_repairs",
+            }
+        )
+        return repair, [repair.name, self.ticket.number]
