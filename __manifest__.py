@@ -111,6 +111,12 @@
         "data/notices/field_service_mail_template_data.xml",
         "data/notices/notice_setting_data.xml",
         "views/notices/helpdesk_ticket_team_views.xml",
+        # Analysis
+        "security/analysis/ir.model.access.csv",
+        "security/analysis/analysis_security.xml",
+        "views/analysis/helpdesk_after_sales_report_views.xml",
+        "views/analysis/helpdesk_after_sales_product_report_views.xml",
+        "views/analysis/menus.xml",
     ],
     # For the visits' calendar entries. Odoo needs it, too.
     "external_dependencies": {"python": ["vobject"]},
@@ -125,6 +131,7 @@
     "assets": {
         "web.assets_backend": [
             "helpdesk_mgmt_after_sales/static/src/closing/**/*",
+            "helpdesk_mgmt_after_sales/static/src/analysis/**/*",
             "helpdesk_mgmt_after_sales/static/src/js/**/*",
             "helpdesk_mgmt_after_sales/static/src/overview/**/*",
             "helpdesk_mgmt_after_sales/static/src/scss/backend.scss",

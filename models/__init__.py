@@ -7,8 +7,10 @@ from . import helpdesk_after_sales_scope_plan  # isort: skip
 from . import helpdesk_after_sales_scope_rows  # isort: skip
 from . import helpdesk_after_sales_scope_ways  # isort: skip
 from . import helpdesk_after_sales_scope_chatter  # isort: skip
+from . import helpdesk_after_sales_rows  # isort: skip
 from . import helpdesk_after_sales_mixin  # isort: skip
 from . import helpdesk_after_sales_row  # isort: skip
+from . import helpdesk_after_sales_lines  # isort: skip
 from . import helpdesk_after_sales_words  # isort: skip
 from . import helpdesk_after_sales_undoing  # isort: skip
 from . import helpdesk_after_sales_linking  # isort: skip
@@ -43,3 +45,4 @@ from . import field_service
 from . import overview
 from . import merge
 from . import closing
+from . import analysis

@@ -32,8 +32,9 @@ class ScopeCommon(AfterSalesCommon):
             **cls._new_coupons(),
             **cls._new_visits(),
         }
-        rows = cls.env["helpdesk.after.sales.document"]
-        cls.papers[rows._name] = rows.search([("ticket_id", "in", cls.tickets.ids)])
+        of_tickets = [("ticket_id", "in", cls.tickets.ids)]
+        for name in ("helpdesk.after.sales.document", "helpdesk.after.sales.report"):
+            cls.papers[name] = cls.env[name].search(of_tickets)
         cls.env.invalidate_all()
 
     @classmethod
@@ -287,6 +288,7 @@ class ScopeCommon(AfterSalesCommon):
             "account.move": lambda: self._opens_invoice(tickets, paper),
             "account.move.line": lambda: self._opens_invoice(tickets, paper.move_id),
             "helpdesk.after.sales.document": lambda: paper.ticket_id in tickets,
+            "helpdesk.after.sales.report": lambda: paper.ticket_id in tickets,
             "loyalty.card": lambda: self._opens_card(tickets, paper),
             "loyalty.history": lambda: self._opens_card(tickets, paper.card_id),
             "loyalty.program": lambda: self._opens_program(tickets, paper),

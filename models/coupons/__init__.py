@@ -10,3 +10,4 @@ from . import res_company
 from . import res_partner
 from . import sale_order_line
 from . import loyalty_card_overview
+from . import loyalty_card_analysis

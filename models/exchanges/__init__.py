@@ -2,3 +2,4 @@ from . import stock_move
 from . import stock_picking
 from . import stock_rule
 from . import stock_picking_overview
+from . import stock_picking_analysis

@@ -18,3 +18,4 @@ from . import project_worksheet_template_choice
 from . import project_worksheet_template_line
 from . import res_company
 from . import project_task_overview
+from . import project_task_analysis

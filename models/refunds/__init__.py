@@ -11,3 +11,4 @@ from . import account_move_used_up
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
 from . import account_move_overview
+from . import account_move_analysis

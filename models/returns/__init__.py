@@ -5,3 +5,4 @@ from . import stock_picking
 from . import stock_picking_notice
 from . import stock_picking_return
 from . import stock_picking_overview
+from . import stock_picking_analysis

@@ -1,0 +1,50 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class AccountMove(models.Model):
+    """What a credit note's lines tell the analysis."""
+
+    _inherit = "account.move"
+
+    @api.model
+    def _after_sales_get_lines(self, alias):
+        lines = super()._after_sales_get_lines(alias)
+        model = "account.move.line"
+
+        def item(name):
+            return self._after_sales_get_column("item", name, model)
+
+        product = item("product_id")
+        quantity = self._after_sales_in_product_unit(
+            item("quantity"), item("product_uom_id"), product
+        )
+        # In the company's currency, at the rate of the credit note; what reduces it,
+        # such as a fee, is negative.
+        amount = item("balance")
+        state = self._after_sales_get_column(alias, "state")
+        is_alive = SQL("%s != 'cancel'", state)
+        is_posted = SQL("%s = 'posted'", state)
+        only = self._after_sales_if
+        return lines._replace(
+            columns={
+                **lines.columns,
+                "product_id": product,
+                "quantity": only(is_alive, quantity),
+                "refunded_quantity": only(is_posted, quantity),
+                "amount": only(is_alive, amount),
+                "refunded_amount": only(is_posted, amount),
+                "cost": only(is_posted, amount),
+                "date_end": only(
+                    is_posted, self._after_sales_get_column(alias, "invoice_date")
+                ),
+            },
+            line_id=SQL.identifier("item", "id"),
+            joins=SQL(
+                "LEFT JOIN account_move_line item ON %s = %s AND %s = 'product'",
+                item("move_id"),
+                SQL.identifier(alias, "id"),
+                item("display_type"),
+            ),
+        )
