@@ -142,7 +142,5 @@ class HelpdeskAfterSalesRows(models.AbstractModel):
         id_ = SQL("helpdesk_ticket.id")
         link = SQL.identifier(alias, "ticket_id")
         return [
-            self._after_sales_of_ticket(
-                TicketWay(link, id_, SQL("%s = %s", id_, link))
-            )
+            self._after_sales_of_ticket(TicketWay(link, id_, SQL("%s = %s", id_, link)))
         ]

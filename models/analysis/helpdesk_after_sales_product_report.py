@@ -101,8 +101,8 @@ READ_FIELDS = {
 class HelpdeskAfterSalesProductReport(models.Model):
     """How much of each product came back, and was refunded, of what was sold.
 
-    For managers of Helpdesk: deliveries and invoices belong to no ticket, and only what
-    is summed up over their companies is shown of them: nobody's name or number, no price.
+    For managers of Helpdesk: deliveries and invoices belong to no ticket, and only
+    quantities are shown of them: nobody's name or number, and no price.
     """
 
     _name = "helpdesk.after.sales.product.report"

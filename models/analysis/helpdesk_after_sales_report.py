@@ -98,10 +98,15 @@ class HelpdeskAfterSalesReport(models.Model):
         readonly=True,
         help="From the timesheets of visits, where Timesheets is installed.",
     )
-    # It shows salaries. Without Timesheets there is no such group, so nobody is in it.
-    timesheet_cost = fields.Monetary(
-        string="Cost of Hours", groups=TIMESHEET_MANAGERS, readonly=True
-    )
+    # It shows salaries: see _has_field_access.
+    timesheet_cost = fields.Monetary(string="Cost of Hours", readonly=True)
+
+    def _has_field_access(self, field, operation):
+        # EXTENDS 'base': not by the field's groups, which Odoo looks up in its refusal:
+        # without Timesheets there is no such group, and nobody is in it.
+        if field.name == "timesheet_cost" and not self.env.su:
+            return self.env.user.has_group(TIMESHEET_MANAGERS)
+        return super()._has_field_access(field, operation)
 
     @api.model
     def _get_service_row(self, model, alias, number):
@@ -115,9 +120,7 @@ class HelpdeskAfterSalesReport(models.Model):
         customer = self._after_sales_get_ticket_column("partner_id")
         company = self._after_sales_get_ticket_column("company_id")
         # Documents of different services may have the same id.
-        row["document_count"] = SQL(
-            "%s * %s + %s", document_id, MOST_SERVICES, number
-        )
+        row["document_count"] = SQL("%s * %s + %s", document_id, MOST_SERVICES, number)
         row["country_id"] = self._select_field("res.partner", "country_id", customer)
         row["currency_id"] = self._select_field("res.company", "currency_id", company)
         if product := row.get("product_id"):
@@ -130,9 +133,10 @@ class HelpdeskAfterSalesReport(models.Model):
             # Whole days: of a credit note only the day is known. One may be dated
             # before its ticket.
             row["days_to_end"] = SQL(
-                "GREATEST((%s)::date - %s::date, 0)",
-                date_end,
-                self._after_sales_get_ticket_column("create_date"),
+                "CASE WHEN (%(end)s) IS NOT NULL"
+                " THEN GREATEST((%(end)s)::date - %(start)s::date, 0) END",
+                end=date_end,
+                start=self._after_sales_get_ticket_column("create_date"),
             )
         return lines.joins, key, row
 

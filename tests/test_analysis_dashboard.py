@@ -1,0 +1,175 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .common_analysis import AnalysisCommon
+from .common_queries import QueryCounter
+
+
+@tagged("post_install", "-at_install")
+class TestAnalysisDashboard(QueryCounter, AnalysisCommon):
+    """Figures at a glance, each with the time before and the records behind it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # What is in the database is of another time.
+        for table, column in (
+            ("account_move", "create_date"),
+            ("loyalty_card", "create_date"),
+            ("project_task", "create_date"),
+            ("repair_order", "create_date"),
+            ("sale_order", "date_order"),
+            ("stock_move", "date"),
+            ("stock_picking", "create_date"),
+        ):
+            cls.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = '2020-01-01'",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                )
+            )
+        cls.env.invalidate_all()
+        order = cls._new_order([(cls.product, 10)])
+        cls.delivery = cls._deliver(order)
+
+    def _get(self, period="30_days", user=None):
+        report = self.env["helpdesk.after.sales.report"]
+        self.env.flush_all()
+        user = user or self.manager
+        return report.with_env(user.with_user(user).env).get_dashboard(period)
+
+    def _figures(self, period="30_days"):
+        return {figure["name"]: figure for figure in self._get(period)["figures"]}
+
+    def test_nothing_was_done(self):
+        shown = self._get()
+        self.assertTrue(shown["empty"])
+        self.assertFalse(shown["products"])
+        self.assertEqual(
+            [(x["value"], x["before"], x["trend"]) for x in shown["figures"]],
+            [
+                ("0", "0", "same"),
+                ("0", "0", "same"),
+                ("$\xa00.00", "$\xa00.00", "same"),
+                ("0.0%", "–", "same"),
+                ("–", "–", "same"),
+            ],
+        )
+
+    def test_figures(self):
+        self._refund({self.product: 2, self.serial_product: None})
+        self._refund({self.product: 1, self.serial_product: None}, post=False)
+        self._return(1)
+        figures = self._figures()
+        self.assertEqual(
+            {name: figure["value"] for name, figure in figures.items()},
+            {
+                "documents": "3",
+                "open": "1",
+                "refunded": "$\xa0200.00",
+                "return_rate": "10.0%",
+                "days": "0.0 days",
+            },
+        )
+        self.assertFalse(self._get()["empty"])
+        for name, count in {"documents": 3, "open": 1}.items():
+            # Behind the figure are the documents it counts.
+            rows = self.env[figures[name]["model"]].with_user(self.manager)
+            found = rows.search(figures[name]["domain"])
+            self.assertEqual(len(set(found.mapped("document_count"))), count)
+
+    def test_before(self):
+        self._return(1)
+        before = fields.Datetime.subtract(fields.Datetime.now(), days=40)
+        self.env.cr.execute(
+            "UPDATE stock_picking SET create_date = %s, date_done = %s WHERE id = %s",
+            [before, before, self.ticket.return_ids.id],
+        )
+        self.env.invalidate_all()
+        figure = self._figures()["documents"]
+        self.assertEqual(
+            (figure["value"], figure["before"], figure["trend"]), ("0", "1", "down")
+        )
+        figure = self._figures("3_months")["documents"]
+        self.assertEqual(
+            (figure["value"], figure["before"], figure["trend"]), ("1", "0", "up")
+        )
+
+    def test_graphs(self):
+        self._refund({self.product: 2, self.serial_product: None})
+        self._make_coupon()
+        graphs = self._get("12_months")["graphs"]
+        self.assertEqual(len(graphs["labels"]), 13)
+        self.assertEqual(graphs["amounts"], [0.0] * 12 + [200.0])
+        self.assertEqual(
+            graphs["documents"],
+            [
+                {"label": label, "data": [0] * 12 + [1]}
+                for label in ("Refunds", "Coupons")
+            ],
+        )
+        days = self._get()["graphs"]
+        self.assertEqual(len(days["labels"]), 31)
+        self.assertEqual(days["amounts"][-1], 200.0)
+
+    def test_labels_are_in_the_readers_words(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.manager = self.manager.with_context(lang="fa_IR")
+        for period in ("30_days", "3_months"):
+            label = self._get(period)["graphs"]["labels"][-1]
+            self.assertTrue(set(label) & set("ابتدرنمهو"), label)
+
+    def test_products(self):
+        self._return(1)
+        other = self._new_product("Kettle of dashboards")
+        self._put_in_stock(other, 10)
+        delivery = self._deliver(self._new_order([(other, 2)]))
+        self._return(1, delivery=delivery)
+        products = self._get()["products"]
+        self.assertEqual(
+            [(x["name"], x["delivered"], x["returned"], x["rate"]) for x in products],
+            [
+                (other.display_name, "2", "1", "50.0%"),
+                (self.product.display_name, "10", "1", "10.0%"),
+            ],
+        )
+        rows = self.env["helpdesk.after.sales.product.report"].with_user(self.manager)
+        found = rows.search(products[0]["domain"])
+        self.assertEqual(found.product_id, other)
+
+    # ------------------------------------------------------------------
+    # Who asks, and for what
+    # ------------------------------------------------------------------
+
+    def test_only_managers(self):
+        for user in (self.agent, self.agent_team, self.agent_all, self.outsider):
+            with self.assertRaises(AccessError):
+                self._get(user=user)
+
+    def test_bad_period(self):
+        for period in (None, False, 7, "7_days", [], {}, ["30_days"], "", 30.5):
+            with (
+                self.subTest(period=period),
+                self.assertRaisesRegex(UserError, "Choose 30 days, 3 months"),
+            ):
+                self._get(period)
+
+    def test_another_companys_are_not_counted(self):
+        self._return(1)
+        other = self.env["res.company"].create({"name": "Other"})
+        self.manager.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.assertTrue(self._get()["empty"])
+
+    def test_costs_the_same_for_many(self):
+        self._make_documents()
+        self._get()
+        __, few = self._count(self._get)
+        self._make_documents()
+        self._get()
+        __, many = self._count(self._get)
+        self.assertLessEqual(many, few)
+        self.assertLessEqual(many, 30)
