@@ -150,13 +150,13 @@ class HelpdeskAfterSalesProductReport(models.Model):
     refunded_amount = fields.Monetary(readonly=True, help="Without taxes.")
     return_rate = fields.Float(
         aggregator="avg",
-        digits=(16, 4),
+        digits=(16, 2),
         readonly=True,
         help="What was returned in the period, over what was delivered in it.",
     )
     refund_rate = fields.Float(
         aggregator="avg",
-        digits=(16, 4),
+        digits=(16, 2),
         readonly=True,
         help="What was refunded in the period, over what was invoiced in it.",
     )
