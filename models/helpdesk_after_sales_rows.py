@@ -83,7 +83,11 @@ class HelpdeskAfterSalesRows(models.AbstractModel):
             )
             for name, sql_type in self._after_sales_columns.items()
         ]
+        link = column(alias, "helpdesk_ticket_id")
         conditions = [
+            # Said, though the join implies it: then the index on the links of the few
+            # documents that have one can be used for all of them, too.
+            SQL("%s IS NOT NULL", link),
             SQL("%s = %s", column(alias, "helpdesk_service"), switch),
             model._after_sales_is_of_customer(alias),
             SQL(
@@ -112,7 +116,7 @@ class HelpdeskAfterSalesRows(models.AbstractModel):
             most=MOST_SERVICES,
             number=number,
             switch=switch,
-            link=column(alias, "helpdesk_ticket_id"),
+            link=link,
             team=ticket("team_id"),
             user=ticket("user_id"),
             partner=ticket("partner_id"),

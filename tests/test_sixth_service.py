@@ -149,6 +149,36 @@ class TestSixthService(ReturnCommon):
         self.assertEqual(ticket.return_ids.helpdesk_service, "use_product_returns")
         self.assertFalse(ticket.return_ids & ticket.loan_ids)
 
+    def test_overview_and_analysis_have_rows_of_it(self):
+        """Without a line of its own; what comes back of a loan was no return."""
+        self._lend(self.product)
+        loan = self.ticket.loan_ids
+        loan.move_ids.quantity = 1
+        self._receive(loan)
+        customers = self.env.ref("stock.stock_location_customers")
+        back = loan.copy(
+            {
+                "location_id": customers.id,
+                "location_dest_id": self.stock.id,
+                "picking_type_id": self.warehouse.in_type_id.id,
+            }
+        )
+        back.move_ids.location_id = customers
+        back.write(
+            {"helpdesk_ticket_id": self.ticket.id, "helpdesk_service": "use_loans"}
+        )
+        back.action_confirm()
+        back.move_ids.quantity = 1
+        self._receive(back)
+        ours = [("ticket_id", "=", self.ticket.id)]
+        rows = self.env["helpdesk.after.sales.document"].with_user(self.agent)
+        self.assertEqual(rows.search(ours).mapped("service"), ["use_loans"] * 2)
+        lines = self.env["helpdesk.after.sales.report"].with_user(self.agent)
+        self.assertRecordValues(
+            lines.search(ours),
+            [{"service": "use_loans", "quantity": 1.0, "returned_quantity": 0.0}] * 2,
+        )
+
     def test_labels_and_news_are_its_own(self):
         self._lend(self.product)
         loan = self._tracked(self.ticket.loan_ids)

@@ -43,7 +43,10 @@ class HelpdeskAfterSalesReport(models.Model):
     # What is counted is which documents there are, so that it is right for each
     # product, and for whatever lines are found.
     document_count = fields.Integer(
-        string="Documents", aggregator="count_distinct", readonly=True
+        string="Documents",
+        aggregator="count_distinct",
+        exportable=False,
+        readonly=True,
     )
     name = fields.Char(string="Number", readonly=True)
     date = fields.Datetime(string="Made on", readonly=True)

@@ -36,7 +36,15 @@ class StockPicking(models.Model):
                 "product_id": product,
                 "quantity": only(SQL("%s != 'cancel'", item("state")), quantity),
                 "returned_quantity": only(
-                    SQL("%s AND %s", is_done, self._return_is_back("item")), quantity
+                    SQL(
+                        "%s AND %s = %s AND %s",
+                        is_done,
+                        # Other services may have transfers, too.
+                        column(alias, "helpdesk_service"),
+                        self._after_sales_service,
+                        self._return_is_back("item"),
+                    ),
+                    quantity,
                 ),
                 "date_end": only(
                     SQL("%s = 'done'", column(alias, "state")),
