@@ -44,6 +44,12 @@ class TestAnalysisProductReport(AnalysisCommon):
         self._return(2, delivery=delivery)
         self._refund({self.lamp: 1}, invoice=invoice)
         self.assertEqual(self._group(self.lamp), [(8, 2, 0.25, 8, 1, 0.125)])
+        rows = self.env["helpdesk.after.sales.product.report"].search(
+            [("product_id", "=", self.lamp.id), ("refunded_amount", ">", 0)]
+        )
+        self.assertEqual(rows.mapped("refunded_amount"), [100.0])
+        self.assertEqual(rows.currency_id, self.company.currency_id)
+        self.assertEqual(rows.categ_id, self.lamp.categ_id)
 
     def test_rate_of_a_group_is_no_average_of_rates(self):
         delivery, __ = self._sell(self.lamp, 9)
@@ -129,13 +135,3 @@ class TestAnalysisProductReport(AnalysisCommon):
             [group["product_id"][0] for group in groups], [self.shade.id, self.lamp.id]
         )
         self.assertEqual(groups[0]["return_rate:avg"], 0.5)
-
-    def test_amount_refunded(self):
-        __, invoice = self._sell(self.lamp, 2)
-        self._refund({self.lamp: 2}, invoice=invoice)
-        rows = self.env["helpdesk.after.sales.product.report"].search(
-            [("product_id", "=", self.lamp.id), ("refunded_amount", ">", 0)]
-        )
-        self.assertEqual(rows.mapped("refunded_amount"), [200.0])
-        self.assertEqual(rows.currency_id, self.company.currency_id)
-        self.assertEqual(rows.categ_id, self.lamp.categ_id)
