@@ -22,9 +22,7 @@ class TestUndo(DocumentsCommon):
         cls.documents["use_product_returns"] = cls.ticket.return_ids.filtered(
             "return_id"
         )
-        cls.replacement = (
-            cls.ticket.return_ids - cls.documents["use_product_returns"]
-        )
+        cls.replacement = cls.ticket.return_ids - cls.documents["use_product_returns"]
         cls.env.flush_all()
 
     def _open(self, document, user=None):

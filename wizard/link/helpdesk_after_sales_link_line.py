@@ -22,7 +22,7 @@ class HelpdeskAfterSalesLinkLine(models.TransientModel):
         ]._selection_service(),
         required=True,
     )
-    res_model = fields.Char(required=True, export_string_translation=False)
-    res_id = fields.Integer(required=True, export_string_translation=False)
+    res_model = fields.Char(string="Document Model", required=True)
+    res_id = fields.Integer(string="Document", required=True)
     name = fields.Char(string="Number", required=True)
     description = fields.Char(string="What")
