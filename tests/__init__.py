@@ -81,6 +81,7 @@ from . import test_overview_lists
 from . import test_overview_menu
 from . import test_overview_plans
 from . import test_overview_tab
+from . import test_overview_tour
 from . import test_popup_extremes
 from . import test_popup_input
 from . import test_popup_malformed

@@ -33,6 +33,37 @@ class TestNoticesAgain(NoticeCase, MalformedCase, ReturnCommon):
         self.assertEqual(second.subject, first.subject)
         self.assertEqual(self._get_sent(self.back), ["return_prepared"] * 2)
 
+    def _get_tab(self):
+        self.env.flush_all()
+        self.env["helpdesk.after.sales.document"].invalidate_model()
+        ticket = self.ticket.with_user(self.agent)
+        [line] = ticket.after_sales_get_overview()["documents"]
+        return line
+
+    def test_tab_offers_it_while_it_is_true(self):
+        line = self._get_tab()
+        [mail] = line["mails"]
+        self.assertEqual((mail["step"], mail["failure"]), ("return_prepared", ""))
+        self.assertTrue(mail["day"])
+        self.assertTrue(mail["may_send"])
+        row = self.env["helpdesk.after.sales.document"].with_user(self.agent)
+        row.browse(line["id"]).action_send_again("return_prepared")
+        self.assertEqual(self._get_sent(self.back), ["return_prepared"] * 2)
+        self._receive(self.back)
+        [mail] = self._get_tab()["mails"]
+        self.assertFalse(mail["may_send"])
+
+    def test_tab_says_why_none_went(self):
+        self.customer.email = False
+        ticket = self._new_ticket(sale_order_ids=self.order.ids)
+        other = self._deliver(self._new_order([(self.product, 1)]))
+        self._return(ticket, picking_id=other)
+        self._flush_tracking()
+        self.ticket = ticket
+        [mail] = self._get_tab()["mails"]
+        self.assertIn("no valid e-mail address", mail["failure"])
+        self.assertFalse(mail["day"])
+
     def test_agent_of_another_team(self):
         team = self.team.copy({"name": "Other", "user_ids": [(6, 0, [])]})
         self.ticket.write({"team_id": team.id, "user_id": False})

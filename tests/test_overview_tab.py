@@ -176,7 +176,7 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
             ask = self.ticket.with_user(self.agent).after_sales_get_overview
             counts.append(self._count(ask)[1])
         self.assertLessEqual(counts[1], counts[0])
-        self._assert_queries({"tab": counts[0]}, {"tab": 34})
+        self._assert_queries({"tab": counts[0]}, {"tab": 35})
 
     def test_form_asks_nothing_more_for_the_tab(self):
         fields = self.ticket.get_views([(False, "form")])["models"]["helpdesk.ticket"]

@@ -242,12 +242,5 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         return self._after_sales_get_notice_partner()
 
     def _after_sales_get_sent_notices(self):
-        """Return what customers were told of these documents, and were not.
-
-        To be called once it is clear that the user may read the tickets.
-
-        :return: lists of ``SentNotice``, the oldest first, by document
-        :rtype: dict
-        """
-        steps = self._after_sales_get_notice_steps()
-        return self.env["helpdesk.after.sales.notice"]._get_sent(self, steps)
+        """See ``_get_sent`` of the notices."""
+        return self.env["helpdesk.after.sales.notice"]._get_sent(list(self))

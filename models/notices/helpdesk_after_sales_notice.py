@@ -3,6 +3,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -112,23 +113,37 @@ class HelpdeskAfterSalesNotice(models.Model):
         return self.search(domain, order="sequence desc, id desc", limit=1)
 
     @api.model
-    def _get_sent(self, documents, steps):
-        """See ``_after_sales_get_sent_notices`` of the documents."""
+    def _get_sent(self, documents):
+        """Return what customers were told of documents, and were not, in one query.
+
+        To be called once it is clear that the user may read the tickets.
+
+        :param list documents: records, of several models
+        :return: lists of ``SentNotice``, the oldest first, by document
+        :rtype: dict
+        """
+        ids = {}
+        for document in documents:
+            ids.setdefault(document._name, []).append(document.id)
         # sudo: nobody has rights on the log; whose documents are asked for is up to
         # the caller.
         notices = self.sudo().search_fetch(
-            [("res_model", "=", documents._name), ("res_id", "in", documents.ids)],
-            ["res_id", "step", "sent_on", "failure"],
+            Domain.OR(
+                Domain("res_model", "=", model_name) & Domain("res_id", "in", of_model)
+                for model_name, of_model in ids.items()
+            ),
+            ["res_model", "res_id", "step", "sent_on", "failure"],
         )
-        sent = {document: [] for document in documents}
+        sent = {(document._name, document.id): [] for document in documents}
         for notice in notices:
+            steps = self.env[notice.res_model]._after_sales_get_notice_steps()
             label = steps[notice.step].label if notice.step in steps else notice.step
-            sent[documents.browse(notice.res_id)].append(
+            sent[notice.res_model, notice.res_id].append(
                 SentNotice(
                     notice.step, label, notice.sent_on or None, notice.failure or ""
                 )
             )
-        return sent
+        return {document: sent[document._name, document.id] for document in documents}
 
     # ------------------------------------------------------------------
     # Sending

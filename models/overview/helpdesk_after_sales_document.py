@@ -88,6 +88,20 @@ class HelpdeskAfterSalesDocument(models.Model):
             documents.update(zip(rows.ids, records, strict=True))
         return documents
 
+    def action_send_again(self, step):
+        """Send the mail of a step once more, see the document's method.
+
+        :param str step: the name of a step whose mail was sent before, or failed
+        :return: an action that tells that it was sent
+        :rtype: dict
+        :raise AccessError: if the user may not write the ticket
+        :raise UserError: if there was no such mail, or it cannot be made
+        """
+        self.ensure_one()
+        self.check_access("read")
+        document = self.env[self.res_model].browse(self.res_id)
+        return document.after_sales_send_notice_again(step)
+
     def action_undo(self):
         """Open the popup that undoes the document of a row.
 

@@ -38,6 +38,7 @@ class HelpdeskTicket(models.Model):
             )
             documents = rows._get_documents()
             related = self._after_sales_get_related(documents)
+            mails = self._after_sales_get_mails(documents)
             return {
                 "headline": self._after_sales_get_headline(rows, documents),
                 "may_link": self.after_sales_allowed and bool(self.partner_id),
@@ -45,6 +46,7 @@ class HelpdeskTicket(models.Model):
                     {
                         **self._after_sales_get_line(row, documents[row.id]),
                         "related": related[row.id],
+                        "mails": mails[row.id],
                         "is_linked": self.after_sales_allowed
                         and documents[row.id]._after_sales_is_offered()
                         and not documents[row.id].helpdesk_is_made,
@@ -92,11 +94,46 @@ class HelpdeskTicket(models.Model):
             "state": row.state,
             "state_label": document._after_sales_get_state_label(),
             "state_class": STATE_CLASSES[row.state],
-            "date": format_date(
-                self.env, fields.Datetime.context_timestamp(self, row.date).date()
-            ),
+            "date": self._after_sales_format_day(row.date),
             "maker": row.maker_id.sudo().name,
         }
+
+    def _after_sales_get_mails(self, documents):
+        """Return what the customer was told of documents, the last mail of each step.
+
+        :param dict documents: in superuser mode, by id of their row
+        :return: step, label, day and failure of each, by id of the row
+        :rtype: dict[int, list]
+        """
+        notices = self.env["helpdesk.after.sales.notice"]
+        sent = notices._get_sent(list(documents.values()))
+        return {
+            row_id: [
+                {
+                    "step": notice.step,
+                    "label": notice.label,
+                    "day": self._after_sales_format_day(notice.sent_on),
+                    "failure": notice.failure,
+                    # One that would be wrong by now is not offered.
+                    "may_send": self.after_sales_allowed
+                    and document._after_sales_is_notice_true(notice.step),
+                }
+                for notice in {x.step: x for x in sent[document]}.values()
+            ]
+            for row_id, document in documents.items()
+        }
+
+    @api.model
+    def _after_sales_format_day(self, value):
+        """Return the day of a time, in the user's time zone, language and calendar.
+
+        :param value: a datetime in UTC, or None
+        :rtype: str
+        """
+        if not value:
+            return ""
+        local = fields.Datetime.context_timestamp(self, value)
+        return format_date(self.env, local.date())
 
     def _after_sales_get_headline(self, rows, documents):
         """Say in one line what is still to come: "1 of 3 open: return expected".

@@ -64,6 +64,16 @@ export class AfterSalesOverview extends Component {
         await this.action.doAction(action, {onClose: () => this.reload()});
     }
 
+    async sendAgain(line, mail) {
+        const action = await this.orm.call(
+            "helpdesk.after.sales.document",
+            "action_send_again",
+            [line.id, mail.step]
+        );
+        await this.action.doAction(action);
+        await this.load();
+    }
+
     async link() {
         const action = await this.orm.call("helpdesk.ticket", "action_link_documents", [
             this.props.record.resId,
