@@ -57,5 +57,7 @@ export class AfterSalesStage extends StatusBarDurationField {
 
 registry.category("fields").add("after_sales_stage", {
     ...statusBarDurationField,
+    // It looks as any status bar does.
+    additionalClasses: ["o_field_statusbar", "o_field_statusbar_duration"],
     component: AfterSalesStage,
 });
