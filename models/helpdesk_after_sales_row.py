@@ -34,8 +34,23 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         :param str alias: the table alias of this model, joined to ``helpdesk_ticket``
         :rtype: SQL
         """
+        if "partner_id" not in self._fields:
+            return SQL("TRUE")
         ways = self._after_sales_get_customer_ways(alias)
         return SQL("(%s)", SQL(" OR ").join(way.is_ticket for way in ways))
+
+    @api.model
+    def _after_sales_is_of_company(self, alias):
+        """SQL condition: a document is its ticket's company's, or of none.
+
+        :param str alias: the table alias of this model, joined to ``helpdesk_ticket``
+        :rtype: SQL
+        """
+        if "company_id" not in self._fields:
+            return SQL("TRUE")
+        of_ticket = self._after_sales_get_ticket_column("company_id")
+        of_document = self._after_sales_get_column(alias, "company_id")
+        return SQL("COALESCE(%s, %s) = %s", of_document, of_ticket, of_ticket)
 
     @api.model
     def _after_sales_get_conditions(self, alias):
@@ -78,7 +93,11 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             "CASE WHEN %(state)s = ANY(%(draft)s) THEN 'draft'"
             " WHEN %(state)s = ANY(%(done)s) THEN 'done'"
             " WHEN %(state)s = ANY(%(cancelled)s) THEN 'cancelled' ELSE 'open' END",
-            state=self._after_sales_get_column(alias, self._after_sales_state_field),
+            # A stage's id is no text.
+            state=SQL(
+                "%s::varchar",
+                self._after_sales_get_column(alias, self._after_sales_state_field),
+            ),
             draft=list(self._after_sales_draft_states),
             done=list(self._after_sales_done_states),
             cancelled=list(self._after_sales_cancelled_states),

@@ -90,12 +90,7 @@ class HelpdeskAfterSalesRows(models.AbstractModel):
             SQL("%s IS NOT NULL", link),
             SQL("%s = %s", column(alias, "helpdesk_service"), switch),
             model._after_sales_is_of_customer(alias),
-            SQL(
-                "COALESCE(%s, %s) = %s",
-                column(alias, "company_id"),
-                ticket("company_id"),
-                ticket("company_id"),
-            ),
+            model._after_sales_is_of_company(alias),
             *model._after_sales_get_conditions(alias),
         ]
         return SQL(

@@ -123,11 +123,17 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         return None
 
     def _after_sales_undo(self):
-        """Cancel the document by the standard method.
+        """Cancel the document by its app's own method.
 
-        To be called in superuser mode, after the checks.
+        To be called in superuser mode, after the checks. A service that does not say
+        how refuses.
         """
-        raise NotImplementedError
+        raise UserError(
+            self.env._(
+                "%(document)s cannot be undone here. Cancel it in its app.",
+                document=self.display_name,
+            )
+        )
 
     def _after_sales_log_undo(self, ticket, description, reason):
         """Log on the document and on its ticket why it was undone.

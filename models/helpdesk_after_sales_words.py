@@ -95,6 +95,8 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         :rtype: str
         """
         field = self._fields[self._after_sales_state_field]
+        if field.relational:
+            return self[field.name].display_name or ""
         return dict(field._description_selection(self.env)).get(self[field.name], "")
 
     def _after_sales_get_related(self):
