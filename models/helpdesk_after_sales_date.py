@@ -38,6 +38,24 @@ def format_date(env, value):
     return tools.format_date(env, value)
 
 
+def format_period(env, value, step, pattern):
+    """Return what stands below a day, or a month, of a graph.
+
+    Days are in the calendar of the web client's dates. Its groups by month are
+    Gregorian for everybody: so are ours.
+
+    :param env: environment of who reads it
+    :param value: a date, the first of the period
+    :param str step: 'day' or 'month'
+    :param str pattern: of a Gregorian date, as Babel has it
+    :rtype: str
+    """
+    if step == "day" and (env.lang or "").startswith("fa"):
+        __, month, day = to_solar_hijri(value)
+        return f"{day} {PERSIAN_MONTHS[month - 1]}"
+    return tools.format_date(env, value, date_format=pattern)
+
+
 def to_solar_hijri(value):
     """Return a date's year, month and day in the calendar of Iran.
 

@@ -7,9 +7,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date, formatLang
+from odoo.tools import format_amount, formatLang
 
-from ..helpdesk_after_sales_date import PERSIAN_MONTHS, to_solar_hijri
+from ..helpdesk_after_sales_date import format_period
 
 MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
 PRODUCT_REPORT = "helpdesk.after.sales.product.report"
@@ -226,12 +226,7 @@ class HelpdeskAfterSalesReport(models.Model):
 
     @api.model
     def _dashboard_label(self, period, day):
-        if period.step == "day" and (self.env.lang or "").startswith("fa"):
-            # In the calendar of the web client's dates. Its months are Gregorian in
-            # groups: so are ours.
-            __, month, day = to_solar_hijri(day)
-            return f"{day} {PERSIAN_MONTHS[month - 1]}"
-        return format_date(self.env, day, date_format=period.label_format)
+        return format_period(self.env, day, period.step, period.label_format)
 
     # ------------------------------------------------------------------
     # Products
