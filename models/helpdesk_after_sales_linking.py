@@ -52,18 +52,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         :raise UserError: if the document is of no ticket, was made from it, or the
             team does not offer its service
         """
-        self.ensure_one()
-        self.check_access("read")
-        ticket = self.helpdesk_ticket_id
-        services = ticket._after_sales_services()
-        if not ticket or self.helpdesk_service not in services:
-            raise UserError(
-                self.env._(
-                    "%(document)s is not linked to a ticket any more.",
-                    document=self.display_name,
-                )
-            )
-        ticket._after_sales_check_service(self.helpdesk_service)
+        ticket = self._after_sales_check_ticket()
         # sudo: closed to clients; as above.
         document = self.sudo()
         if document.helpdesk_is_made:
@@ -87,6 +76,28 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 "Not linked to ticket %(ticket)s any more", ticket=ticket.display_name
             ),
         )
+
+    def _after_sales_check_ticket(self):
+        """Check that the user may act on this document from its ticket.
+
+        :return: the ticket
+        :raise AccessError: if the user may not read the document, or not write the
+            ticket
+        :raise UserError: if it is of no ticket, or the team does not offer its service
+        """
+        self.ensure_one()
+        self.check_access("read")
+        ticket = self.helpdesk_ticket_id
+        if not ticket or self.helpdesk_service not in ticket._after_sales_services():
+            raise UserError(
+                self.env._(
+                    "%(document)s is not linked to a ticket any more. Cancel it in its "
+                    "app.",
+                    document=self.display_name,
+                )
+            )
+        ticket._after_sales_check_service(self.helpdesk_service)
+        return ticket
 
     @api.model
     def _after_sales_log_link(self, document, ticket, on_ticket, on_document):

@@ -14,6 +14,9 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     # Values of the state field at which nothing has begun.
     _after_sales_draft_states = ("draft",)
 
+    # Whether one without customer stands at its ticket, too.
+    _after_sales_may_lack_customer = False
+
     @api.model
     def _after_sales_get_customer_ways(self, alias):
         """Return the ways from a document to the tickets of its customer.
@@ -37,7 +40,11 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         if "partner_id" not in self._fields:
             return SQL("TRUE")
         ways = self._after_sales_get_customer_ways(alias)
-        return SQL("(%s)", SQL(" OR ").join(way.is_ticket for way in ways))
+        conditions = [way.is_ticket for way in ways]
+        if self._after_sales_may_lack_customer:
+            partner = self._after_sales_get_column(alias, "partner_id")
+            conditions.append(SQL("%s IS NULL", partner))
+        return SQL("(%s)", SQL(" OR ").join(conditions))
 
     @api.model
     def _after_sales_is_of_company(self, alias):

@@ -167,18 +167,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         :raise UserError: if the document is of no ticket, or the team does not offer
             its service
         """
-        self.ensure_one()
-        self.check_access("read")
-        ticket = self.helpdesk_ticket_id
-        services = ticket._after_sales_services()
-        if not ticket or self.helpdesk_service not in services:
-            raise UserError(
-                self.env._(
-                    "%(document)s was not made from a ticket. Cancel it in its app.",
-                    document=self.display_name,
-                )
-            )
-        ticket._after_sales_check_service(self.helpdesk_service)
+        ticket = self._after_sales_check_ticket()
         view_xmlid = "helpdesk_mgmt_after_sales.helpdesk_after_sales_undo_view_form"
         return {
             "type": "ir.actions.act_window",

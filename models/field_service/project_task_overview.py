@@ -11,14 +11,8 @@ class ProjectTask(models.Model):
 
     _inherit = "project.task"
 
-    @api.model
-    def _after_sales_is_of_customer(self, alias):
-        # A task may have no customer.
-        return SQL(
-            "(%s IS NULL OR %s)",
-            self._after_sales_get_column(alias, "partner_id"),
-            super()._after_sales_is_of_customer(alias),
-        )
+    # A task may have no customer.
+    _after_sales_may_lack_customer = True
 
     @api.model
     def _after_sales_get_conditions(self, alias):

@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.tools import SQL
 
 
 class RepairOrder(models.Model):
@@ -8,14 +7,8 @@ class RepairOrder(models.Model):
 
     _inherit = "repair.order"
 
-    @api.model
-    def _after_sales_is_of_customer(self, alias):
-        # Inventory may repair what is nobody's.
-        return SQL(
-            "(%s IS NULL OR %s)",
-            self._after_sales_get_column(alias, "partner_id"),
-            super()._after_sales_is_of_customer(alias),
-        )
+    # Inventory may repair what is nobody's.
+    _after_sales_may_lack_customer = True
 
     @api.model
     def _after_sales_get_row(self, alias):
