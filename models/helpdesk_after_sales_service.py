@@ -19,9 +19,6 @@ class AfterSalesService(NamedTuple):
     # What its smart buttons count: the ticket's One2many by the field that holds the
     # number, which names ``_compute_after_sales_buttons``.
     counts: dict[str, str]
-    # The documents' field with their amount in the company's currency, seen from the
-    # customer: what they get is positive. None where a document has none.
-    amount: str | None = None
     # What stands for it in the lists of tickets, a class of Font Awesome.
     icon: str = "fa-file-o"
     # What the filter for tickets with open ones is called: "Has open return". None for

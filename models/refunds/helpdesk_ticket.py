@@ -52,7 +52,6 @@ class HelpdeskTicket(models.Model):
                     "credit_note_count": "credit_note_ids",
                     "draft_credit_note_count": "draft_credit_note_ids",
                 },
-                amount="refund_amount",
                 icon="fa-file-text-o",
                 filter=self.env._("Draft refund"),
             ),
