@@ -44,15 +44,12 @@ class TestMailMigration(TransactionCase):
         )
 
     def test_each_of_ours_is_replaced(self):
-        templates = self.env["mail.template"].browse(
-            self.env["ir.model.data"]
-            .search(
-                [
-                    ("module", "=", "helpdesk_mgmt_after_sales"),
-                    ("model", "=", "mail.template"),
-                ]
+        # All that there were then.
+        templates = self.env["mail.template"].union(
+            *(
+                self.env.ref(f"helpdesk_mgmt_after_sales.{name}")
+                for name in self.script.TEMPLATES
             )
-            .mapped("res_id")
         )
         self.assertTrue(templates)
         templates.write({"body_html": "<p>Hello</p>", "template_fs": False})
