@@ -102,7 +102,12 @@ class TestRepairsRights(RepairCommon):
         for user in (self.agent, reader):
             as_user = repair.with_user(user)
             views = as_user.get_views([(False, "form"), (False, "list")])["views"]
-            self.assertNotIn("<button", views["form"]["arch"])
+            form = etree.fromstring(views["form"]["arch"])
+            self.assertEqual(
+                [button.get("name") for button in form.iter("button")],
+                ["action_after_sales_undo"],
+            )
+            self.assertEqual(as_user.after_sales_undoable, user == self.agent)
             with Form(as_user) as form:
                 self.assertEqual(form.name, repair.name)
                 self.assertEqual(form.move_ids.edit(0).product_id, self.part)
