@@ -297,6 +297,8 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         progress = self._after_sales_get_progress(self[self._after_sales_state_field])
         if progress == self._after_sales_get_progress(initial_state):
             return
+        if progress == "open" or not self._after_sales_filter_of_customer():
+            return
         if progress == "done":
             self._after_sales_post_announcement(
                 self._after_sales_get_done_message(),

@@ -59,6 +59,32 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         of_document = self._after_sales_get_column(alias, "company_id")
         return SQL("COALESCE(%s, %s) = %s", of_document, of_ticket, of_ticket)
 
+    def _after_sales_filter_of_customer(self):
+        """Return those of these documents that are their ticket's customer's.
+
+        What is somebody else's must not be told on the ticket: its customer reads it.
+
+        :rtype: recordset
+        """
+        alias = "document"
+        link = self._after_sales_get_column(alias, "helpdesk_ticket_id")
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT document.id
+                FROM %(table)s document
+                JOIN helpdesk_ticket ON helpdesk_ticket.id = %(link)s
+                WHERE document.id = ANY(%(ids)s)
+                    AND %(of_customer)s AND %(of_company)s""",
+                table=SQL.identifier(self._table),
+                link=link,
+                ids=self.ids,
+                of_customer=self._after_sales_is_of_customer(alias),
+                of_company=self._after_sales_is_of_company(alias),
+            )
+        )
+        found = {id_ for [id_] in rows}
+        return self.filtered(lambda document: document.id in found)
+
     @api.model
     def _after_sales_get_conditions(self, alias):
         """Return the SQL conditions of a row, besides service, customer and company.
@@ -108,6 +134,23 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             draft=list(self._after_sales_draft_states),
             done=list(self._after_sales_done_states),
             cancelled=list(self._after_sales_cancelled_states),
+        )
+
+    @api.model
+    def _after_sales_get_product_unit(self, product):
+        """Return the unit of lines that all have the same product, as an aggregate.
+
+        :param SQL product: the lines' product
+        :rtype: SQL
+        """
+        column = self._after_sales_get_column
+        return SQL(
+            "(SELECT %s FROM product_product variant"
+            " JOIN product_template template ON template.id = %s"
+            " WHERE variant.id = min(%s))",
+            column("template", "uom_id", "product.template"),
+            column("variant", "product_tmpl_id", "product.product"),
+            product,
         )
 
     @api.model

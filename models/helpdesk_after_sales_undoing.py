@@ -47,9 +47,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
 
     def write(self, vals):
         moved = self.browse()
-        if "helpdesk_ticket_id" in vals and not self.env.context.get(
-            "after_sales_keep_origin"
-        ):
+        if "helpdesk_ticket_id" in vals and "helpdesk_is_made" not in vals:
             # sudo: closed to clients. On another ticket it is a mere link.
             moved = self.sudo().filtered(
                 lambda document: document.helpdesk_is_made
@@ -58,6 +56,21 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         res = super().write(vals)
         moved.helpdesk_is_made = False
         return res
+
+    @api.model
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
+        # Users may set defaults of their own for any field.
+        defaults.pop("helpdesk_is_made", None)
+        return defaults
+
+    def _after_sales_move_to(self, ticket):
+        """Move the document to another ticket; what was made stays so.
+
+        To be called in superuser mode.
+        """
+        is_made = self.helpdesk_is_made
+        self.write({"helpdesk_ticket_id": ticket.id, "helpdesk_is_made": is_made})
 
     def _after_sales_log_origin(self):
         # sudo: as all that popups write; see there.

@@ -141,7 +141,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         # sudo: whoever deletes the document need not have access to its ticket.
         gone = [
             (document.helpdesk_ticket_id, document.id, document._after_sales_describe())
-            for document in self.sudo()
+            for document in self.sudo().exists()
             if document.helpdesk_ticket_id
         ]
         res = super().unlink()

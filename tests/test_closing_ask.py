@@ -32,6 +32,16 @@ class TestClosingAsk(QueryCounter, ClosingShop, ReturnCommon):
             lambda x: x.activity_type_id == self.env.ref(QUESTION)
         )
 
+    def test_accountant_of_two_companies(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.accountant.company_ids += other
+        refund = self._tracked(self._new_refund())
+        refund.with_user(self.accountant).with_context(
+            allowed_company_ids=(self.company | other).ids
+        ).action_post()
+        self._flush_tracking()
+        self.assertEqual(self._get_questions().user_id, self.agent)
+
     def test_last_one_asks(self):
         coupon = self._new_coupon()
         self._end()

@@ -19,6 +19,15 @@ class TestClosingTicket(QueryCounter, ClosingCommon):
     # In the form, before it is saved
     # ------------------------------------------------------------------
 
+    def test_customers_and_followers_are_told_nothing(self):
+        self._new_coupon()
+        portal = self._new_user("buyer", "base.group_portal")
+        self.ticket.message_subscribe((portal | self.outsider).partner_id.ids)
+        for user in (portal, self.outsider):
+            ticket = self.ticket.with_user(user)
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                ticket.after_sales_get_closing_warning(self.closed.id)
+
     def test_form_lists_what_is_open(self):
         coupon, revoked = self._new_coupon(), self._new_coupon()
         revoked.with_user(self.agent).action_coupon_revoke()

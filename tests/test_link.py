@@ -100,6 +100,15 @@ class TestLink(DocumentsCommon):
         # Not twice, nor from another ticket.
         self.assertFalse(self._get_offered(self._open(ticket=self._new_ticket())))
 
+    def test_popups_open_where_mails_are_on(self):
+        settings = self.env["helpdesk.after.sales.notice.setting"]
+        settings.search([("team_id", "=", self.team.id)]).is_on = True
+        self.assertTrue(self._open().save().line_ids)
+        self.assertFalse(self._open().after_sales_notice)
+        self._make_coupon()
+        action = self.ticket.coupon_ids.with_user(self.agent).action_after_sales_undo()
+        self.assertFalse(self._open_popup_as(self.agent, action).after_sales_notice)
+
     def test_nothing_chosen(self):
         with self.assertRaisesRegex(UserError, "Tick what is to be linked"):
             self._open().save().action_link()

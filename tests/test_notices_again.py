@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models.notices import helpdesk_after_sales_mixin as notices_mixin
 from .common_malformed import MALFORMED, MalformedCase
 from .common_notices import NoticeCase
 from .common_returns import ReturnCommon
@@ -20,6 +23,8 @@ class TestNoticesAgain(NoticeCase, MalformedCase, ReturnCommon):
         super().setUp()
         self.back = self._tracked(self._return())
         self._flush_tracking()
+        # All of a test is in one moment.
+        self.patch(notices_mixin, "PAUSE", timedelta())
 
     def _send_again(self, user, step="return_prepared", back=None):
         return (back or self.back).with_user(user).after_sales_send_notice_again(step)
@@ -32,6 +37,16 @@ class TestNoticesAgain(NoticeCase, MalformedCase, ReturnCommon):
         self._assert_told(second, self.customer)
         self.assertEqual(second.subject, first.subject)
         self.assertEqual(self._get_sent(self.back), ["return_prepared"] * 2)
+
+    def test_not_by_a_double_click(self):
+        self.patch(notices_mixin, "PAUSE", timedelta(minutes=1))
+        with self.assertRaisesRegex(UserError, "wait a minute"):
+            self._send_again(self.agent)
+
+    def test_not_where_the_service_is_off(self):
+        self.team.use_product_returns = False
+        with self.assertRaisesRegex(UserError, "does not offer"):
+            self._send_again(self.agent)
 
     def _get_tab(self):
         self.env.flush_all()

@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_notices import NoticeCase
@@ -33,6 +34,18 @@ class TestNoticesRecipients(NoticeCase, ReturnCommon):
         mine = mail.with_user(portal)
         self.ticket.message_subscribe(portal.partner_id.ids)
         self.assertIn("return", mine.body)
+
+    def test_another_customers_ticket(self):
+        back = self._tracked(self._return())
+        self._get_mails()
+        before = self.ticket.message_ids
+        self.ticket.partner_id = self.other_customer
+        self._receive(back)
+        self._flush_tracking()
+        news = (self.ticket.message_ids - before).filtered("body")
+        self.assertFalse([x.body for x in news if "lamp" in x.body])
+        with self.assertRaisesRegex(UserError, "not the customer's of ticket"):
+            back.with_user(self.agent).after_sales_send_notice_again("return_prepared")
 
     def test_return_and_receipt(self):
         back = self._tracked(self._return())

@@ -80,6 +80,27 @@ class TestOverviewDocument(DocumentsCommon):
         line = self.ticket.after_sales_get_overview()["documents"][0]
         self.assertIn("400.00", line["amount"])
 
+    def test_quantity_is_in_the_products_unit(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        credit_note = self._new_invoice(
+            [(self.product, 1, {"product_uom_id": dozen.id}), (self.product, 3)],
+            move_type="out_refund",
+            post=False,
+        )
+        fee = {"name": "Fee", "quantity": 1, "price_unit": 5}
+        credit_note.invoice_line_ids = [Command.create(fee)]
+        credit_note.helpdesk_ticket_id = self.ticket
+        self.assertRecordValues(
+            self._get_row(credit_note),
+            [
+                {
+                    "product_id": self.product.id,
+                    "quantity": 15.0,
+                    "uom_id": self.product.uom_id.id,
+                }
+            ],
+        )
+
     def test_product_of_several_is_none(self):
         self._reverse(self._popup(invoices=self.invoice))
         row = self._find()

@@ -165,6 +165,16 @@ class TestUndo(DocumentsCommon):
         self.assertEqual(self._get_state(self.replacement), "done")
         self.assert_refused(self.replacement, "is sent")
 
+    def test_replacement_that_is_packed_meanwhile(self):
+        back = self.documents["use_product_returns"]
+        form = self._open(back)
+        form.reason = "Wrong product"
+        popup = form.save()
+        self.replacement.move_ids.picked = True
+        with self.assertRaisesRegex(UserError, "being packed just now"):
+            popup.action_undo()
+        self.assertEqual(self._get_state(back), "open")
+
     def test_delivery_that_goes_on_with_other_goods(self):
         other = self._new_product("Chair")
         move = self.replacement.move_ids.copy(
@@ -221,6 +231,40 @@ class TestUndo(DocumentsCommon):
         with self.assertRaises(AccessError):
             document.with_user(stock_user).helpdesk_is_made = True
         self.assertNotIn("helpdesk_is_made", document.with_user(stock_user).read()[0])
+
+    def test_own_default_says_nothing(self):
+        self.env["ir.default"].with_user(self.accountant).set(
+            "account.move", "helpdesk_is_made", True, user_id=True
+        )
+        draft = (
+            self.env["account.move"]
+            .with_user(self.accountant)
+            .create(
+                {
+                    "move_type": "out_refund",
+                    "partner_id": self.customer.id,
+                    "helpdesk_ticket_id": self.ticket.id,
+                }
+            )
+        )
+        self.assertFalse(draft.sudo().helpdesk_is_made)
+
+    def test_what_is_still_to_come_stays_made(self):
+        order = self._new_order([(self.product, 3)])
+        back = self._popup_as(
+            self.agent, self.ticket, "action_return", picking_id=self._deliver(order)
+        ).save()
+        back.action_create_returns()
+        picking = (
+            self.ticket.return_ids.filtered("return_id")
+            - (self.documents["use_product_returns"])
+        )
+        picking.move_ids.write({"quantity": 1, "picked": True})
+        picking._action_done()
+        backorder = picking.backorder_ids
+        self.assertEqual(backorder.helpdesk_ticket_id, self.ticket)
+        self.assertTrue(backorder.helpdesk_is_made)
+        self.assert_refused(backorder, "has arrived")
 
     def test_copy_is_nobodys(self):
         copy = self.documents["use_product_repairs"].copy()

@@ -52,7 +52,7 @@ class HelpdeskTicket(models.Model):
         if self.after_sales_closing_asked or not ticket or not self.stage_id.closed:
             return None
         # What is open is found in superuser mode.
-        if not ticket.has_access("read"):
+        if not ticket.has_access("write"):
             return None
         warning = ticket._closing_get_warning()
         return warning and {
@@ -67,10 +67,12 @@ class HelpdeskTicket(models.Model):
         :return: ``title``, ``message``, and whether it is ``refused``; nothing if
             there is nothing to say
         :rtype: dict
-        :raise AccessError: if the user may not read the ticket
+        :raise AccessError: if the user may not write the ticket
         """
         self.ensure_one()
-        self.check_access("read")
+        # Whoever may not close it is told nothing of what is open: customers and
+        # followers read their tickets, too.
+        self.check_access("write")
         if not self._closing_is_closed_by(stage_id):
             return {}
         return self._closing_get_warning()

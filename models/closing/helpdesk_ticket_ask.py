@@ -44,7 +44,11 @@ class HelpdeskTicket(models.Model):
         :return: a user who can open the ticket, or none
         """
         for user in self.user_id | self.team_id.user_id:
-            if user.active and self.with_user(user).has_access("read"):
+            # In their companies, not in those of whoever ends the document.
+            ticket = self.with_user(user).with_context(
+                allowed_company_ids=user._get_company_ids()
+            )
+            if user.active and ticket.has_access("read"):
                 return user
         return self.env["res.users"]
 

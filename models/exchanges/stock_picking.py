@@ -46,7 +46,12 @@ class StockPicking(models.Model):
             if picking not in replacements:
                 continue
             if backorder.move_ids.helpdesk_return_id:
-                backorder.helpdesk_ticket_id = picking.helpdesk_ticket_id
+                backorder.write(
+                    {
+                        "helpdesk_ticket_id": picking.helpdesk_ticket_id.id,
+                        "helpdesk_is_made": picking.sudo().helpdesk_is_made,
+                    }
+                )
             if not picking.move_ids.helpdesk_return_id:
                 picking.helpdesk_ticket_id = False
         return backorders

@@ -90,7 +90,6 @@ class StockPicking(models.Model):
         replacements = self.helpdesk_replacement_move_ids.picking_id
         return replacements.filtered(
             lambda x: x._after_sales_get_common_state() in ("draft", "open")
-            and not x._after_sales_get_undo_refusal()
         )
 
     def _after_sales_undo(self):

@@ -52,9 +52,7 @@ class HelpdeskTicket(models.Model):
         for ticket in self.sudo():
             documents = ticket._after_sales_get_documents()
             for document in documents:
-                document.with_context(
-                    after_sales_keep_origin=True
-                ).helpdesk_ticket_id = target
+                document._after_sales_move_to(target)
             rows.invalidate_model()
             of_target = {
                 (row.res_model, row.res_id)
@@ -65,9 +63,7 @@ class HelpdeskTicket(models.Model):
                 if (document._name, document.id) in of_target:
                     followed.append(document)
                     continue
-                document.with_context(
-                    after_sales_keep_origin=True
-                ).helpdesk_ticket_id = ticket
+                document._after_sales_move_to(ticket)
                 stayed.append(document)
             ticket._after_sales_log_merge(target.sudo(), followed, stayed)
 
@@ -108,13 +104,16 @@ class HelpdeskTicket(models.Model):
                 subtype_xmlid="mail.mt_note",
             )
         for document in stayed:
-            # The number only: it may be another customer's.
-            for ticket in (self, target):
+            # On the other ticket only what it is: its name may be a coupon's code.
+            for ticket, name in (
+                (self, document.display_name),
+                (target, document._after_sales_get_label()),
+            ):
                 ticket.message_post(
                     body=self.env._(
                         "%(document)s stays with ticket %(ticket)s: it is another "
                         "customer's or company's than those of ticket %(target)s.",
-                        document=document.display_name,
+                        document=name,
                         ticket=self.number,
                         target=target.number,
                     ),

@@ -1,8 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..entered_values import is_id
+
+# So long nobody sends the same mail again.
+PAUSE = timedelta(minutes=1)
 
 
 class HelpdeskAfterSalesMixin(models.AbstractModel):
@@ -148,6 +153,8 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         if not rules:
             return rules
         steps = self._after_sales_get_notice_steps()
+        if not self._after_sales_filter_of_customer():
+            return {}
         return {
             key: rule
             for key, rule in rules.items()
@@ -226,6 +233,19 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                     "send again."
                 )
             )
+        ticket = self.helpdesk_ticket_id.sudo(False)
+        ticket._after_sales_check_service(steps[step].service)
+        if not self._after_sales_filter_of_customer():
+            raise UserError(
+                self.env._(
+                    "The document is not the customer's of ticket %(ticket)s: write to "
+                    "its own customer instead.",
+                    ticket=ticket.number,
+                )
+            )
+        sent_on = notices._get_last(self, step).sent_on
+        if sent_on and sent_on > fields.Datetime.now() - PAUSE:
+            raise UserError(self.env._("This mail has just been sent: wait a minute."))
         if not self._after_sales_is_notice_true(step):
             raise UserError(
                 self.env._(

@@ -47,10 +47,11 @@ class AccountMove(models.Model):
                 expression,
                 SQL("account_move_line item"),
                 SQL(
-                    "%s = %s AND %s = 'product'",
+                    "%s = %s AND %s = 'product' AND %s IS NOT NULL",
                     column("item", "move_id", model),
                     SQL.identifier(alias, "id"),
                     column("item", "display_type", model),
+                    product,
                 ),
                 product,
             )
@@ -58,8 +59,18 @@ class AccountMove(models.Model):
         return {
             **super()._after_sales_get_row(alias),
             "product_id": of_lines(SQL("min(%s)", product)),
-            "quantity": of_lines(SQL("sum(%s)", column("item", "quantity", model))),
-            "uom_id": of_lines(SQL("min(%s)", column("item", "product_uom_id", model))),
+            # In the product's unit, whatever the lines are in.
+            "quantity": of_lines(
+                SQL(
+                    "sum(%s)",
+                    self._after_sales_in_product_unit(
+                        column("item", "quantity", model),
+                        column("item", "product_uom_id", model),
+                        product,
+                    ),
+                )
+            ),
+            "uom_id": of_lines(self._after_sales_get_product_unit(product)),
             "amount": SQL("-%s", column(alias, "amount_total_signed")),
         }
 

@@ -33,16 +33,7 @@ class StockPicking(models.Model):
             "product_id": of_moves(SQL("min(%s)", product)),
             # In the product's unit, whatever the lines are in.
             "quantity": of_moves(SQL("sum(%s)", column("item", "product_qty", model))),
-            "uom_id": of_moves(
-                SQL(
-                    "(SELECT %s FROM product_product variant"
-                    " JOIN product_template template ON template.id = %s"
-                    " WHERE variant.id = min(%s))",
-                    column("template", "uom_id", "product.template"),
-                    column("variant", "product_tmpl_id", "product.product"),
-                    product,
-                )
-            ),
+            "uom_id": of_moves(self._after_sales_get_product_unit(product)),
         }
 
     def _after_sales_get_contents(self):

@@ -83,6 +83,10 @@ class HelpdeskAfterSalesLink(models.TransientModel):
             or self.env._("the customer"),
         )
 
+    def _notice_get_announcement(self):
+        # It makes nothing of which the customer is told.
+        return ""
+
     def _after_sales_get_switch(self):
         chosen = self.line_ids.filtered("is_chosen")
         if not chosen:

@@ -61,6 +61,10 @@ class HelpdeskAfterSalesUndo(models.TransientModel):
         document = self._get_document()
         return document._after_sales_get_undo_refusal() if document else ""
 
+    def _notice_get_announcement(self):
+        # It makes nothing of which the customer is told.
+        return ""
+
     def _after_sales_get_switch(self):
         document = self._get_document()
         if not document:
@@ -113,6 +117,7 @@ class HelpdeskAfterSalesUndo(models.TransientModel):
             cancelled._after_sales_lock_rows()
             if refusal := cancelled._after_sales_get_undo_refusal():
                 raise UserError(refusal)
+        for cancelled in (document, *companions):
             description = cancelled._after_sales_describe()
             cancelled._after_sales_undo()
             cancelled._after_sales_log_undo(popup.ticket_id, description, reason)
