@@ -82,7 +82,7 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_repair", {
         },
         {
             trigger:
-                ".o-mail-Message:contains(Repair order created) a[data-oe-model='repair.order']",
+                ".o-mail-Message:contains(Repair of 1) a[data-oe-model='repair.order']",
             run: "click",
         },
         {
