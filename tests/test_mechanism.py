@@ -98,18 +98,6 @@ class TestMechanism(AfterSalesCommon):
         self.ticket.product_id = self.product
         self.assertFalse(self.ticket.lot_id)
 
-    def test_every_popup_belongs_to_its_creator(self):
-        popups = self.registry.descendants(["helpdesk.after.sales.input"], "_inherit")
-        rules = self.env["ir.rule"].search([])
-        for name in popups:
-            if self.registry[name]._abstract:
-                continue
-            with self.subTest(name):
-                domains = rules.filtered(
-                    lambda rule, name=name: rule.model_id.model == name
-                ).mapped("domain_force")
-                self.assertTrue([x for x in domains if "create_uid" in x])
-
     def test_customer_is_tracked(self):
         self.assertTrue(self.ticket._fields["partner_id"].tracking)
 

@@ -57,11 +57,11 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
     def test_headline(self):
         self._make_coupon()
         back = self._return_one()
-        self.assertEqual(
-            self._ask()["headline"],
-            f"2 of 2 open: Return {back.display_name}: Expected; "
-            f"Coupon {self.ticket.coupon_ids.display_name}: Unused",
-        )
+        headline = self._ask()["headline"]
+        self.assertTrue(headline.startswith("2 of 2 open: "), headline)
+        # Of one moment, in any order.
+        self.assertIn(f"Return {back.display_name}: Expected", headline)
+        self.assertIn(f"Coupon {self.ticket.coupon_ids.display_name}: Unused", headline)
         self.ticket.coupon_ids.action_coupon_revoke()
         self.assertEqual(
             self._ask()["headline"], f"1 of 1 open: Return {back.name}: Expected"
