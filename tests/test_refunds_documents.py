@@ -68,7 +68,7 @@ class TestRefundsDocuments(RefundCommon):
         form = self._popup()
         self._set_quantities(form, {self.product: 2, self.serial_product: None})
         credit_note = self._reverse(form)
-        amount = self.ticket._after_sales_services()["use_credit_notes"].amount
+        amount = "refund_amount"
         self.assertEqual(form.refund_total, 200)
         self.assertEqual(credit_note.with_user(self.agent)[amount], 200)
         self.assertEqual(self.invoice[amount], 0)
