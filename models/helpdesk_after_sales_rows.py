@@ -6,6 +6,8 @@ from .helpdesk_after_sales_scope_ways import TicketWay
 
 # Documents of all models have ids of their own: so many services there may be.
 MOST_SERVICES = 64
+# What is not over yet.
+OPEN_STATES = ("draft", "open")
 
 
 class HelpdeskAfterSalesRows(models.AbstractModel):

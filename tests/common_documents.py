@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from .common_coupons import CouponShop
 from .common_field_service import FsmShop
+from .common_plans import QueryPlans
 from .common_refunds import RefundCommon
 from .common_returns import ReturnShop
 
@@ -37,3 +38,25 @@ class DocumentsCommon(CouponShop, ReturnShop, FsmShop, RefundCommon):
                 cls.agent, cls.ticket, "action_repair", product_id=cls.product
             ).save().action_confirm()
             cls._plan()
+
+
+class DocumentPlans(QueryPlans):
+    """Few documents of a ticket among thousands; to be mixed in before the above."""
+
+    def _copy_documents(self):
+        """Make the ticket's documents, and thousands of each table without ticket.
+
+        :return: a document of each table
+        :rtype: dict
+        """
+        self._make_documents()
+        ticket = self.ticket
+        documents = {}
+        for service in ticket._after_sales_services().values():
+            made = ticket[service.documents][:1] or ticket.draft_credit_note_ids
+            documents[made._table] = made
+        for made in documents.values():
+            numbered = ["code"] if made._name == "loyalty.card" else ["name"]
+            self._copy_rows(made, {"helpdesk_ticket_id": None}, numbered=numbered)
+        self._copy_rows(ticket, {"user_id": None}, numbered=["number"])
+        return documents

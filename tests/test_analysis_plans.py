@@ -3,11 +3,11 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .common_analysis import AnalysisCommon
-from .common_plans import QueryPlans
+from .common_documents import DocumentPlans
 
 
 @tagged("post_install", "-at_install")
-class TestAnalysisPlans(QueryPlans, AnalysisCommon):
+class TestAnalysisPlans(DocumentPlans, AnalysisCommon):
     """The analysis enters by the ticket, or by what has one, never reads all papers."""
 
     def _fill(self):
@@ -16,15 +16,8 @@ class TestAnalysisPlans(QueryPlans, AnalysisCommon):
         :return: a document of each table
         :rtype: dict
         """
-        self._make_documents()
+        documents = self._copy_documents()
         ticket = self.ticket
-        documents = {}
-        for service in ticket._after_sales_services().values():
-            made = ticket[service.documents][:1] or ticket.draft_credit_note_ids
-            documents[made._table] = made
-        for made in documents.values():
-            numbered = ["code"] if made._name == "loyalty.card" else ["name"]
-            self._copy_rows(made, {"helpdesk_ticket_id": None}, numbered=numbered)
         for line in (
             ticket.draft_credit_note_ids.invoice_line_ids[0],
             ticket.return_ids.move_ids[0],
@@ -32,7 +25,6 @@ class TestAnalysisPlans(QueryPlans, AnalysisCommon):
             parent = "move_id" if line._name == "account.move.line" else "picking_id"
             values = {parent: line[parent].copy().id}
             self._copy_rows(line, values)
-        self._copy_rows(ticket, {"user_id": None}, numbered=["number"])
         return documents
 
     def test_figures(self):

@@ -1,34 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import tagged
 
-from .common_documents import DocumentsCommon
-from .common_plans import QueryPlans
+from .common_documents import DocumentPlans, DocumentsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOverviewPlans(QueryPlans, DocumentsCommon):
+class TestOverviewPlans(DocumentPlans, DocumentsCommon):
     """The rows of one ticket are found by an index in each branch."""
-
-    def _fill_tables(self):
-        """Make documents of every service, and thousands of no ticket.
-
-        :return: one document by its table
-        :rtype: dict
-        """
-        self._make_documents()
-        ticket = self.ticket
-        documents = {}
-        for service in ticket._after_sales_services().values():
-            made = ticket[service.documents][:1] or ticket.draft_credit_note_ids
-            documents[made._table] = made
-        for made in documents.values():
-            values = {"helpdesk_ticket_id": None}
-            numbered = ["name"]
-            if made._name == "loyalty.card":
-                numbered = ["code"]
-            self._copy_rows(made, values, numbered=numbered)
-        self._copy_rows(ticket, {"user_id": None}, numbered=["number"])
-        return documents
 
     def _assert_nothing_whole(self, plans, documents):
         for plan in plans:
@@ -36,7 +14,7 @@ class TestOverviewPlans(QueryPlans, DocumentsCommon):
                 self.assertNotIn(f"Seq Scan on {table} ", plan)
 
     def test_rows_of_a_ticket(self):
-        documents = self._fill_tables()
+        documents = self._copy_documents()
         ticket = self.ticket
         rows = self.env["helpdesk.after.sales.document"].with_user(self.agent)
 
@@ -54,7 +32,7 @@ class TestOverviewPlans(QueryPlans, DocumentsCommon):
 
     def test_filters_and_icons_of_a_list(self):
         """However many tickets there are: few documents have one."""
-        documents = self._fill_tables()
+        documents = self._copy_documents()
         tickets = self.env["helpdesk.ticket"].with_user(self.agent)
         for switch, service in tickets._after_sales_services().items():
             table = self.env[tickets._fields[service.documents].comodel_name]._table

@@ -163,10 +163,10 @@ class HelpdeskAfterSalesProductReport(models.Model):
 
     @property
     def _table_query(self):
-        # As in superuser mode, which this SQL is: managers of Helpdesk need no rights
-        # in Inventory and Accounting to know how often a product comes back. The rule
-        # on this model leaves their companies.
         quantity = SQL("item.quantity * %s", SQL(IN_PRODUCT_UNIT))
+        # sudo: as this SQL is: managers of Helpdesk need no rights in Inventory and
+        # Accounting to know how often a product comes back. The rule on this model
+        # leaves their companies.
         report = self.env["helpdesk.after.sales.report"].sudo()
         return SQL(
             """

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import format_amount, formatLang
 
 from ..helpdesk_after_sales_date import format_period
+from ..helpdesk_after_sales_rows import OPEN_STATES
 
 MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
 PRODUCT_REPORT = "helpdesk.after.sales.product.report"
@@ -130,7 +131,7 @@ class HelpdeskAfterSalesReport(models.Model):
         """
         made = self._dashboard_get_domain("date", start, end)
         ended = self._dashboard_get_domain("date_end", start, end)
-        still_open = Domain(made) & Domain("state", "in", ["draft", "open"])
+        still_open = Domain(made) & Domain("state", "in", OPEN_STATES)
         currency = self.env.company.currency_id
 
         def count(value):

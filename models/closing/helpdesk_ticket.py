@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from ..entered_values import is_id
+from ..helpdesk_after_sales_rows import OPEN_STATES
 
 # So many documents, and so many tickets, are named.
 NAMED = 10
@@ -97,9 +98,7 @@ class HelpdeskTicket(models.Model):
 
         :rtype: Domain
         """
-        return Domain("ticket_id", "in", self.ids) & Domain(
-            "state", "in", ("draft", "open")
-        )
+        return Domain("ticket_id", "in", self.ids) & Domain("state", "in", OPEN_STATES)
 
     def _closing_get_open_documents(self):
         """Return what is open of what was made from these tickets, in one query.

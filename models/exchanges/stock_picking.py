@@ -49,7 +49,7 @@ class StockPicking(models.Model):
                 backorder.write(
                     {
                         "helpdesk_ticket_id": picking.helpdesk_ticket_id.id,
-                        "helpdesk_is_made": picking.sudo().helpdesk_is_made,
+                        "helpdesk_is_made": picking.helpdesk_is_made,
                     }
                 )
             if not picking.move_ids.helpdesk_return_id:

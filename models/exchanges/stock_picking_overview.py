@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..helpdesk_after_sales_rows import OPEN_STATES
+
 
 class StockPicking(models.Model):
     """What a replacement tells the overview."""
@@ -89,7 +91,7 @@ class StockPicking(models.Model):
     def _after_sales_get_undo_companions(self):
         replacements = self.helpdesk_replacement_move_ids.picking_id
         return replacements.filtered(
-            lambda x: x._after_sales_get_common_state() in ("draft", "open")
+            lambda x: x._after_sales_get_common_state() in OPEN_STATES
         )
 
     def _after_sales_undo(self):

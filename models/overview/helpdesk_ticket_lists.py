@@ -6,9 +6,8 @@ from lxml.builder import E
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..helpdesk_after_sales_rows import OPEN_STATES
 from ..helpdesk_after_sales_scope_plan import UNCOMPILED
-
-OPEN_STATES = ("draft", "open")
 
 
 class HelpdeskTicket(models.Model):
