@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Dates in our sentences, in the calendar of the dates beside them."""
 
-from odoo import tools
+from odoo import fields, tools
 
 PERSIAN_MONTHS = (
     "فروردین",
@@ -36,6 +36,20 @@ def format_date(env, value):
         year, month, day = to_solar_hijri(value)
         return f"{day} {PERSIAN_MONTHS[month - 1]} {year}"
     return tools.format_date(env, value)
+
+
+def format_day(record, value):
+    """Return the day of a time as the web client shows it to the user.
+
+    :param record: any record, whose environment is that of who reads it
+    :param value: a datetime in UTC, or nothing
+    :return: in the user's time zone, language and calendar; nothing without a time
+    :rtype: str
+    """
+    if not value:
+        return ""
+    local = fields.Datetime.context_timestamp(record, value)
+    return format_date(record.env, local.date())
 
 
 def format_period(env, value, step, pattern):

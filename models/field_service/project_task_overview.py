@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..helpdesk_after_sales_date import format_date
+from ..helpdesk_after_sales_date import format_day
 
 
 class ProjectTask(models.Model):
@@ -33,8 +33,7 @@ class ProjectTask(models.Model):
             return super()._after_sales_get_state_label()
         if not self.visit_start:
             return self.stage_id.name or super()._after_sales_get_state_label()
-        day = fields.Datetime.context_timestamp(self, self.visit_start).date()
-        return self.env._("Planned for %(day)s", day=format_date(self.env, day))
+        return self.env._("Planned for %(day)s", day=format_day(self, self.visit_start))
 
     # ------------------------------------------------------------------
     # Undo

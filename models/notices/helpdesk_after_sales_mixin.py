@@ -153,8 +153,6 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         if not rules:
             return rules
         steps = self._after_sales_get_notice_steps()
-        if not self._after_sales_filter_of_customer():
-            return {}
         return {
             key: rule
             for key, rule in rules.items()
@@ -175,6 +173,9 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         rules = self._after_sales_get_notice_rules()
         steps = self._after_sales_get_notice_steps()
         wanted = [step for step in reached if step in rules]
+        # Asked last, of what is to be sent: it is a query.
+        if not wanted or not self._after_sales_filter_of_customer():
+            return
         included = {x for step in wanted for x in steps[step].includes}
         notices = self.env["helpdesk.after.sales.notice"]
         for step in wanted:

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..asked_once import filter_readable, remember
-from ..helpdesk_after_sales_date import format_date
+from ..helpdesk_after_sales_date import format_day
 
 # So many open documents the headline names.
 NAMED_DOCUMENTS = 3
@@ -94,7 +94,7 @@ class HelpdeskTicket(models.Model):
             "state": row.state,
             "state_label": document._after_sales_get_state_label(),
             "state_class": STATE_CLASSES[row.state],
-            "date": self._after_sales_format_day(row.date),
+            "date": format_day(self, row.date),
             "maker": row.maker_id.sudo().name,
         }
 
@@ -112,7 +112,7 @@ class HelpdeskTicket(models.Model):
                 {
                     "step": notice.step,
                     "label": notice.label,
-                    "day": self._after_sales_format_day(notice.sent_on),
+                    "day": format_day(self, notice.sent_on),
                     "failure": notice.failure,
                     # One that would be wrong by now is not offered.
                     "may_send": self.after_sales_allowed
@@ -122,18 +122,6 @@ class HelpdeskTicket(models.Model):
             ]
             for row_id, document in documents.items()
         }
-
-    @api.model
-    def _after_sales_format_day(self, value):
-        """Return the day of a time, in the user's time zone, language and calendar.
-
-        :param value: a datetime in UTC, or None
-        :rtype: str
-        """
-        if not value:
-            return ""
-        local = fields.Datetime.context_timestamp(self, value)
-        return format_date(self.env, local.date())
 
     def _after_sales_get_headline(self, rows, documents):
         """Say in one line what is still to come: "1 of 3 open: return expected".
