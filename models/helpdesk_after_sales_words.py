@@ -3,6 +3,7 @@ import lxml.html
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.exceptions import MissingError
 
 # So many products of a document are named.
 NAMED_PRODUCTS = 2
@@ -139,10 +140,14 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
 
     def unlink(self):
         # sudo: whoever deletes the document need not have access to its ticket.
+        documents = self.sudo()
+        try:
+            linked = documents.filtered("helpdesk_ticket_id")
+        except MissingError:  # to delete what is gone already is no error
+            linked = documents.exists().filtered("helpdesk_ticket_id")
         gone = [
             (document.helpdesk_ticket_id, document.id, document._after_sales_describe())
-            for document in self.sudo().exists()
-            if document.helpdesk_ticket_id
+            for document in linked
         ]
         res = super().unlink()
         for ticket, document_id, description in gone:
