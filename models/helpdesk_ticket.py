@@ -112,6 +112,25 @@ class HelpdeskTicket(models.Model):
         """
         return {}
 
+    def _after_sales_get_documents(self):
+        """Return all that is linked to these tickets, whoever's it is and in any state.
+
+        To be called in superuser mode.
+
+        :return: the documents of each model, as a recordset
+        :rtype: list
+        """
+        names = {
+            self._fields[service.documents].comodel_name
+            for service in self._after_sales_services().values()
+        }
+        return [
+            self.env[name]
+            .with_context(active_test=False)
+            .search([("helpdesk_ticket_id", "in", self.ids)])
+            for name in sorted(names)
+        ]
+
     def _after_sales_check_service(self, switch):
         """Check that the current user may use a service on this ticket.
 

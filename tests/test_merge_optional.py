@@ -19,19 +19,21 @@ class TestMergeOptional(DocumentsCommon):
         )
         self._make_documents()
         self.env.flush_all()
-        self.documents = self.ticket.sudo()._after_sales_get_documents()
+        of_models = self.ticket.sudo()._after_sales_get_documents()
+        self.documents = [document for records in of_models for document in records]
         self.assertGreater(len(self.documents), 5)
 
-    def _merge(self, target):
+    def _merge(self, target, ticket=None):
+        ticket = ticket or self.ticket
         popup = self.env["helpdesk.ticket.merge"].with_user(self.merger)
-        popup = popup.with_context(active_ids=(target | self.ticket).ids).create(
+        popup = popup.with_context(active_ids=(target | ticket).ids).create(
             {
-                "ticket_ids": [Command.set((target | self.ticket).ids)],
+                "ticket_ids": [Command.set((target | ticket).ids)],
                 "dst_ticket_id": target.id,
             }
         )
         popup.merge_tickets()
-        self.assertFalse(self.ticket.active)
+        self.assertFalse(ticket.active)
 
     def _get_tickets(self):
         return {document.helpdesk_ticket_id for document in self.documents}
@@ -46,6 +48,26 @@ class TestMergeOptional(DocumentsCommon):
         self.assertEqual(len(overview["documents"]), len(self.documents))
         notes = "".join(target.message_ids.mapped("body"))
         self.assertEqual(notes.count("Came from ticket"), len(self.documents))
+
+    def test_each_step_of_a_replacement_follows(self):
+        """Also what is picked and packed, which the overview does not show."""
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        ticket = self._new_ticket(
+            partner_id=self.contact.id, sale_order_ids=self.order.ids
+        )
+        popup = self._popup_as(
+            self.agent, ticket, "action_return", picking_id=self.delivery
+        )
+        with popup.product_return_moves.edit(0) as line:
+            line.quantity = 1
+        popup.save().action_create_exchanges()
+        pick = ticket.return_ids.filtered(lambda x: x.picking_type_code == "internal")
+        self.assertTrue(pick)
+        made = ticket.return_ids
+        target = self._new_ticket(partner_id=self.contact.id)
+        self._merge(target, ticket)
+        self.assertEqual(made.helpdesk_ticket_id, target)
+        self.assertNotIn("stays with", "".join(target.message_ids.mapped("body")))
 
     def test_another_customers_stay(self):
         target = self._new_ticket(partner_id=self.other_customer.id)

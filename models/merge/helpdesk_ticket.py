@@ -48,44 +48,17 @@ class HelpdeskTicket(models.Model):
         (self | target).check_access("write")
         # sudo: agents have no right to write documents in the apps; the tickets were
         # checked. What follows was made where it was made.
-        rows = self.env["helpdesk.after.sales.document"].sudo()
         for ticket in self.sudo():
-            documents = ticket._after_sales_get_documents()
-            for document in documents:
-                document._after_sales_move_to(target)
-            rows.invalidate_model()
-            of_target = {
-                (row.res_model, row.res_id)
-                for row in rows.search([("ticket_id", "=", target.id)])
-            }
             followed, stayed = [], []
-            for document in documents:
-                if (document._name, document.id) in of_target:
-                    followed.append(document)
-                    continue
-                document._after_sales_move_to(ticket)
-                stayed.append(document)
+            for documents in ticket._after_sales_get_documents():
+                for document in documents:
+                    document._after_sales_move_to(target)
+                of_target = documents._after_sales_filter_of_customer()
+                for document in documents - of_target:
+                    document._after_sales_move_to(ticket)
+                followed += of_target
+                stayed += documents - of_target
             ticket._after_sales_log_merge(target.sudo(), followed, stayed)
-
-    def _after_sales_get_documents(self):
-        """Return all that is linked to this ticket, in whatever state.
-
-        To be called in superuser mode.
-
-        :return: documents of several models
-        :rtype: list
-        """
-        names = {
-            self._fields[service.documents].comodel_name
-            for service in self._after_sales_services().values()
-        }
-        return [
-            document
-            for name in sorted(names)
-            for document in self.env[name]
-            .with_context(active_test=False)
-            .search([("helpdesk_ticket_id", "=", self.id)])
-        ]
 
     def _after_sales_log_merge(self, target, followed, stayed):
         """Log on both tickets which documents followed the merge, and which did not.
