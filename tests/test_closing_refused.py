@@ -55,6 +55,23 @@ class TestClosingRefused(ClosingCommon):
         self._close()
         self.assertEqual(self.ticket.stage_id, self.closed)
 
+    def test_taking_the_customer_away_does_not_help(self):
+        agent_ticket = self.ticket.with_user(self.agent)
+        self._make_coupon()
+        [coupon] = self.ticket.coupon_ids
+        agent_ticket.partner_id = False
+        warning = agent_ticket.after_sales_get_closing_warning(self.closed.id)
+        self.assertTrue(warning["refused"])
+        with self.assertRaises(UserError) as refused:
+            self._close()
+        text = refused.exception.args[0]
+        self.assertIn("Coupon, made while the ticket was another customer's", text)
+        self.assertNotIn(coupon.code, text)
+        # What an accountant linked, though it is a stranger's, holds up nobody.
+        coupon.helpdesk_is_made = False
+        self._close()
+        self.assertEqual(self.ticket.stage_id, self.closed)
+
     def test_other_teams_are_only_warned(self):
         self._new_coupon()
         self.team.after_sales_block_closing = False

@@ -32,10 +32,8 @@ class HelpdeskTicket(models.Model):
         asked = vals.pop("after_sales_closing_asked", False)
         closing = self if self._closing_is_closed_by(vals.get("stage_id")) else None
         documents = closing and closing._closing_get_open_documents()
-        if documents:
-            # Before anybody is told what is open.
-            self.check_access("write")
-            self._closing_refuse(documents)
+        if closing:
+            closing._closing_refuse(documents)
         res = super().write(vals)
         if documents:
             self._closing_log(documents)
@@ -149,29 +147,29 @@ class HelpdeskTicket(models.Model):
         :return: ``title``, ``message`` and ``refused``; empty if nothing is open
         :rtype: dict
         """
-        documents = self._closing_get_open_documents()
-        if not documents:
-            return {}
-        [documents] = documents.values()
-        refused = bool(self._closing_get_refused())
-        if refused:
+        documents = self._closing_get_open_documents()[self.id]
+        refused = self._closing_get_refused()
+        former = refused._closing_get_former()[self.id]
+        if former or (refused and documents):
             return {
                 "title": self.env._("It cannot be closed yet"),
-                "message": self._closing_get_refusal(documents),
-                "refused": refused,
+                "message": self._closing_get_refusal(documents, former),
+                "refused": True,
             }
+        if not documents:
+            return {}
         return {
             "title": self.env._("Something is still open"),
             "message": self.env._(
                 "Not done yet of what was made from ticket %(ticket)s:\n%(documents)s",
                 ticket=self.number,
-                documents=self._closing_join(documents),
+                documents=self._closing_join(self._closing_list(documents)),
             ),
-            "refused": refused,
+            "refused": False,
         }
 
-    def _closing_join(self, documents):
-        lines = self._closing_list(documents)
+    @api.model
+    def _closing_join(self, lines):
         return "\n".join(f"\N{BULLET} {line}" for line in lines)
 
     # ------------------------------------------------------------------
