@@ -102,6 +102,7 @@
         "views/overview/menus.xml",
         # Closing
         "data/closing/mail_activity_type_data.xml",
+        "data/closing/ir_cron_data.xml",
         "views/closing/helpdesk_ticket_team_views.xml",
         "views/closing/helpdesk_ticket_views.xml",
         # Notices

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import MissingError
 
+from .helpdesk_after_sales_rows import OPEN_STATES
+
 # So many products of a document are named.
 NAMED_PRODUCTS = 2
 
@@ -146,12 +148,21 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         except MissingError:  # to delete what is gone already is no error
             linked = documents.exists().filtered("helpdesk_ticket_id")
         gone = [
-            (document.helpdesk_ticket_id, document.id, document._after_sales_describe())
+            (
+                document.helpdesk_ticket_id,
+                document.id,
+                document._after_sales_describe(),
+                document._after_sales_get_common_state() in OPEN_STATES,
+            )
             for document in linked
         ]
         res = super().unlink()
-        for ticket, document_id, description in gone:
+        for ticket, document_id, description, was_open in gone:
+            if not ticket.exists():
+                continue
             self._after_sales_log_deletion(ticket, document_id, description)
+            if was_open:
+                ticket._closing_ask()
         return res
 
     @api.model
@@ -162,8 +173,6 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         :param int document_id: the document that was deleted
         :param str description: what it was
         """
-        if not ticket.exists():
-            return
         for message in ticket.env["mail.message"].search(
             [
                 ("model", "=", ticket._name),

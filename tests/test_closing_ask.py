@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo.tests import new_test_user, tagged
 
 from .common_closing import ClosingShop
@@ -74,6 +76,39 @@ class TestClosingAsk(QueryCounter, ClosingShop, ReturnCommon):
         self._flush_tracking()
         self.assertEqual(back.state, "done")
         self.assertEqual(self._get_questions().user_id, self.agent)
+
+    def test_last_draft_deleted_asks(self):
+        """Once all else is done: what is gone needs no agent any more."""
+        refund = self._new_refund()
+        refund.with_user(self.accountant).unlink()
+        self._flush_tracking()
+        self.assertEqual(self._get_questions().user_id, self.agent)
+
+    def test_what_was_over_is_deleted(self):
+        refund = self._new_refund()
+        refund.button_cancel()
+        self._flush_tracking()
+        self._get_questions().unlink()
+        refund.with_user(self.accountant).unlink()
+        self.assertFalse(self._get_questions())
+
+    def test_coupon_expires(self):
+        coupon = self._new_coupon()
+        today = self.program._coupon_get_today(self.company)
+        cron = self.env.ref("helpdesk_mgmt_after_sales.ir_cron_closing_ask")
+        for days, asked in ((0, 0), (1, 1)):
+            coupon.expiration_date = today - timedelta(days=days)
+            # As the scheduler runs it, but in the transaction of this test.
+            cron.ir_actions_server_id.with_user(cron.user_id).run()
+            self.assertEqual(len(self._get_questions()), asked)
+
+    def test_coupon_expires_while_more_is_open(self):
+        coupon = self._new_coupon()
+        today = self.program._coupon_get_today(self.company)
+        coupon.expiration_date = today - timedelta(days=1)
+        self._new_refund()
+        self.env["loyalty.card"]._cron_closing_ask()
+        self.assertFalse(self._get_questions())
 
     def test_asks_once(self):
         self._end()
