@@ -1,6 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import tagged
+from datetime import datetime
 
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..models.overview.helpdesk_ticket import LISTED_DOCUMENTS
 from .common_documents import DocumentsCommon
 from .common_queries import QueryCounter
 
@@ -28,6 +33,7 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
             {
                 "headline": "Nothing was done for the customer yet.",
                 "may_link": True,
+                "total": 0,
                 "documents": [],
             },
         )
@@ -167,16 +173,74 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
             self._ask()["documents"][0]["title"], "Refund of 1 Dozens Desk lamp"
         )
 
+    def _vary(self):
+        """Have each document be about a product of its own, and refunds be settled."""
+        for line in (
+            *self.ticket.draft_credit_note_ids.invoice_line_ids,
+            *self.ticket.return_ids.move_ids,
+            *self.ticket.repair_ids,
+        ):
+            # Not by the ORM: of what is confirmed the product does not change.
+            self._write_row(line, product_id=self._new_product("Piece").id)
+        refunds = self.ticket.draft_credit_note_ids
+        refunds.action_post()
+        self._pay(refunds)
+
+    def _write_row(self, record, **values):
+        record.env.flush_all()
+        columns = SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), value)
+            for name, value in values.items()
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s WHERE id = %s",
+                SQL.identifier(record._table),
+                columns,
+                record.id,
+            )
+        )
+        record.invalidate_recordset()
+
     def test_one_query_for_each_kind_of_document_and_none_for_each_row(self):
-        self._make_documents()
-        self._ask()
-        counts = []
-        for times in (0, 2):
-            self._make_documents(times)
-            ask = self.ticket.with_user(self.agent).after_sales_get_overview
-            counts.append(self._count(ask)[1])
-        self.assertLessEqual(counts[1], counts[0])
-        self._assert_queries({"tab": counts[0]}, {"tab": 35})
+        self._make_documents(3)
+        self._vary()
+        ask = self.ticket.with_user(self.agent).after_sales_get_overview
+        ask()
+        overview, many = self._count(ask)
+        # The replacements leave in one transfer.
+        self.assertEqual(len(overview["documents"]), 16)
+        other = self._new_ticket()
+        for documents in self.ticket.sudo()._after_sales_get_documents():
+            for document in documents[2:]:
+                self._write_row(document, helpdesk_ticket_id=other.id)
+        overview, few = self._count(ask)
+        self.assertEqual(len(overview["documents"]), 10)
+        self.assertLessEqual(many, few)
+        self._assert_queries({"tab": many}, {"tab": 47})
+
+    def test_newest_of_many(self):
+        total = LISTED_DOCUMENTS + 1
+        coupon = {
+            "program_id": self.program.id,
+            "partner_id": self.ticket.partner_id.id,
+            "points": 5,
+            "helpdesk_ticket_id": self.ticket.id,
+        }
+        oldest = self.env["loyalty.card"].create([coupon] * total)[0]
+        self._write_row(oldest, create_date=datetime(2020, 1, 1))
+        overview = self._ask()
+        self.assertEqual(overview["total"], total)
+        self.assertEqual(len(overview["documents"]), LISTED_DOCUMENTS)
+        numbers = [line["number"] for line in overview["documents"]]
+        self.assertNotIn(oldest.display_name, numbers)
+        action = self.ticket.with_user(self.agent).action_open_after_sales_documents()
+        rows = self.env[action["res_model"]].with_user(self.agent)
+        self.assertEqual(rows.search_count(action["domain"]), total)
+        with self.assertRaises(AccessError):
+            self.ticket.with_user(
+                self.env.ref("base.public_user")
+            ).action_open_after_sales_documents()
 
     def test_form_asks_nothing_more_for_the_tab(self):
         fields = self.ticket.get_views([(False, "form")])["models"]["helpdesk.ticket"]

@@ -45,7 +45,7 @@ class StockPicking(models.Model):
         contents = super()._after_sales_get_contents()
         if self.helpdesk_document_type != "replacement":
             return contents
-        replaced = self.move_ids.filtered("helpdesk_return_id").product_id
+        replaced = {x.product_id for x in self.move_ids if x.helpdesk_return_id}
         return [line for line in contents if line[0] in replaced]
 
     def _after_sales_get_state_label(self):

@@ -4,6 +4,8 @@ from odoo import api, models
 from ..asked_once import filter_readable, remember
 from ..helpdesk_after_sales_date import format_day
 
+# So many documents the tab lists, the newest; the rest has a list of its own.
+LISTED_DOCUMENTS = 80
 # So many open documents the headline names.
 NAMED_DOCUMENTS = 3
 STATE_CLASSES = {
@@ -26,7 +28,8 @@ class HelpdeskTicket(models.Model):
         The form asks for it when the tab is opened. All in words of the user's
         language, times in their time zone, amounts in the document's currency.
 
-        :return: ``headline``, and ``documents`` with what each row says
+        :return: ``headline``, how many there are in ``total``, and ``documents`` with
+            what each row says of the newest ones
         :rtype: dict
         :raise AccessError: if the user may not read the ticket
         """
@@ -36,11 +39,13 @@ class HelpdeskTicket(models.Model):
             rows = self.env["helpdesk.after.sales.document"].search_fetch(
                 [("ticket_id", "=", self.id)]
             )
-            documents = rows._get_documents()
+            listed = rows[:LISTED_DOCUMENTS]
+            documents = listed._get_documents()
             related = self._after_sales_get_related(documents)
             mails = self._after_sales_get_mails(documents)
             return {
-                "headline": self._after_sales_get_headline(rows, documents),
+                "headline": self._after_sales_get_headline(rows),
+                "total": len(rows),
                 "may_link": self.after_sales_allowed and bool(self.partner_id),
                 "documents": [
                     {
@@ -54,9 +59,23 @@ class HelpdeskTicket(models.Model):
                         and documents[row.id]._after_sales_is_offered()
                         and not documents[row.id]._after_sales_get_undo_refusal(),
                     }
-                    for row in rows
+                    for row in listed
                 ],
             }
+
+    def action_open_after_sales_documents(self):
+        """Open the list of all documents of this ticket.
+
+        :return: a window action on ``helpdesk.after.sales.document``
+        :rtype: dict
+        :raise AccessError: if the user may not read the ticket
+        """
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "helpdesk_mgmt_after_sales.helpdesk_after_sales_document_action"
+        )
+        return {**action, "domain": [("ticket_id", "=", self.id)], "context": {}}
 
     def action_link_documents(self):
         """Open the popup that links existing documents to this ticket.
@@ -123,11 +142,10 @@ class HelpdeskTicket(models.Model):
             for row_id, document in documents.items()
         }
 
-    def _after_sales_get_headline(self, rows, documents):
+    def _after_sales_get_headline(self, rows):
         """Say in one line what is still to come: "1 of 3 open: return expected".
 
         :param rows: ``helpdesk.after.sales.document`` of the ticket
-        :param dict documents: their documents by id of the row, in superuser mode
         :rtype: str
         """
         counted = rows.filtered(lambda row: row.state != "cancelled")
@@ -138,6 +156,7 @@ class HelpdeskTicket(models.Model):
             return self.env._("All of it was cancelled.")
         if not pending:
             return self.env._("All %(total)s are done.", total=len(counted))
+        named = pending[:NAMED_DOCUMENTS]
         names = [
             self.env._(
                 "%(document)s: %(state)s",
@@ -152,7 +171,7 @@ class HelpdeskTicket(models.Model):
                 ),
                 state=document._after_sales_get_state_label(),
             )
-            for document in (documents[row.id] for row in pending[:NAMED_DOCUMENTS])
+            for document in named._get_documents().values()
         ]
         more = len(pending) - len(names)
         if more:

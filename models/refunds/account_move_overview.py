@@ -75,8 +75,12 @@ class AccountMove(models.Model):
         }
 
     def _after_sales_get_contents(self):
-        lines = self.invoice_line_ids.filtered(lambda line: line.product_id)
-        return [(line.product_id, line.quantity, line.product_uom_id) for line in lines]
+        # Not filtered first: that would fetch the products of each document anew.
+        return [
+            (line.product_id, line.quantity, line.product_uom_id)
+            for line in self.invoice_line_ids
+            if line.product_id
+        ]
 
     def _after_sales_get_amount(self):
         return self.amount_total, self.currency_id
@@ -106,10 +110,13 @@ class AccountMove(models.Model):
 
         :rtype: bool
         """
-        items = self.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-        )
-        matched = items.matched_debit_ids.debit_move_id.move_id
+        # One by one, so that what is fetched is fetched for all documents of a list.
+        matched = [
+            partial.debit_move_id.move_id
+            for item in self.line_ids
+            if item.account_id.account_type == "asset_receivable"
+            for partial in item.matched_debit_ids
+        ]
         return bool(matched) and all(
             move.move_type == "out_invoice" for move in matched
         )

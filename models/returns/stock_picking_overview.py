@@ -37,16 +37,15 @@ class StockPicking(models.Model):
         }
 
     def _after_sales_get_contents(self):
-        moves = self.move_ids
-        if self.state != "cancel":
-            moves = moves.filtered(lambda move: move.state != "cancel")
+        # Not filtered first: that would fetch the products of each document anew.
         return [
             (
                 move.product_id,
                 move.quantity if move.state == "done" else move.product_uom_qty,
                 move.product_uom,
             )
-            for move in moves
+            for move in self.move_ids
+            if move.state != "cancel" or self.state == "cancel"
         ]
 
     def _after_sales_get_title(self):

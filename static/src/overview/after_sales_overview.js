@@ -6,6 +6,8 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 
+const NOTHING = {headline: "", total: 0, documents: []};
+
 /**
  * What was done for the customer of a ticket. It asks when its tab is shown, so that
  * opening a ticket costs nothing more; and again when something was made.
@@ -18,7 +20,7 @@ export class AfterSalesOverview extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.orm = useService("orm");
-        this.state = useState({headline: "", documents: []});
+        this.state = useState({...NOTHING});
         this.shown = null;
         onWillStart(() => this.load());
         useRecordObserver((record) => {
@@ -33,7 +35,7 @@ export class AfterSalesOverview extends Component {
     async load() {
         const {resId} = this.props.record;
         if (!resId) {
-            Object.assign(this.state, {headline: "", documents: []});
+            Object.assign(this.state, NOTHING);
             return;
         }
         const overview = await this.orm.call(
@@ -72,6 +74,15 @@ export class AfterSalesOverview extends Component {
         );
         await this.action.doAction(action);
         await this.load();
+    }
+
+    async openAll() {
+        const action = await this.orm.call(
+            "helpdesk.ticket",
+            "action_open_after_sales_documents",
+            [this.props.record.resId]
+        );
+        await this.action.doAction(action);
     }
 
     async link() {
