@@ -176,6 +176,11 @@ class HelpdeskAfterSalesReport(models.Model):
     # In groups
     # ------------------------------------------------------------------
 
+    def _search(self, domain, *args, **kwargs):
+        # EXTENDS 'base'
+        self.env["helpdesk.after.sales.scope"]._after_sales_compile_nothing()
+        return super()._search(domain, *args, **kwargs)
+
     def _read_group_select(self, aggregate_spec, query):
         # EXTENDS 'base'
         if aggregate_spec == "days_to_end:avg":
