@@ -54,6 +54,17 @@ class TestAnalysisReport(AnalysisCommon):
             self._find()[0].action_open()["res_id"], credit_note.id, "opens"
         )
 
+    def test_exports_to_a_spreadsheet(self):
+        self._refund({self.product: 2})
+        self.agent.group_ids += self.env.ref("base.group_allow_export")
+        row = self._find().filtered(lambda x: x.product_id == self.product)
+        self.assertEqual(
+            row.export_data(
+                ["service", "ticket_id/number", "product_id", "refunded_amount"]
+            )["datas"],
+            [["Refunds", self.ticket.number, self.product.display_name, 200.0]],
+        )
+
     def test_draft_is_no_refund_yet(self):
         credit_note = self._refund({self.product: 1}, post=False)
         figures = ["amount:sum", "refunded_amount:sum", "cost:sum", "quantity:sum"]

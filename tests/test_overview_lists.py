@@ -53,6 +53,17 @@ class TestOverviewLists(QueryCounter, ClosingShop, DocumentsCommon):
             self.assertEqual(icon["icon"], services[switch].icon)
         self.assertEqual(len({service.icon for service in services.values()}), 5)
 
+    def test_icons_are_in_the_list_and_on_the_cards(self):
+        self._new_coupon()
+        tickets = self.env["helpdesk.ticket"].with_user(self.agent)
+        for view_type in ("list", "kanban"):
+            arch = etree.fromstring(tickets.get_view(view_type=view_type)["arch"])
+            [icons] = arch.xpath("//field[@name='after_sales_icons']")
+            self.assertEqual(icons.get("widget"), "after_sales_icons")
+        [read] = self.ticket.with_user(self.agent).web_read({"after_sales_icons": {}})
+        [icon] = read["after_sales_icons"]
+        self.assertEqual(icon["label"], "Coupon: 1 open")
+
     def test_user_without_the_right_sees_none(self):
         self._new_coupon()
         ticket = self.ticket.with_user(self.outsider)
