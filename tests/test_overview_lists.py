@@ -107,6 +107,45 @@ class TestOverviewLists(QueryCounter, ClosingShop, DocumentsCommon):
         for node in filters.values():
             self.assertFalse(self._find(safe_eval(node.get("domain"))))
 
+    def test_group_by_what_is_open(self):
+        self._make_documents()
+        self.ticket.draft_credit_note_ids.button_cancel()
+        self._new_coupon()
+        second = self._new_ticket()
+        self._new_coupon(second)
+        free = self._new_ticket()
+        self.env.flush_all()
+        tickets = self.env["helpdesk.ticket"].with_user(self.agent)
+        self.assertTrue(
+            tickets.fields_get(["after_sales_open_service"])[
+                "after_sales_open_service"
+            ]["groupable"]
+        )
+        mine = [("id", "in", (self.ticket | second | free).ids)]
+        groups = tickets.formatted_read_group(
+            mine, ["after_sales_open_service"], ["__count"]
+        )
+        found = {
+            group["after_sales_open_service"]: tickets.search(
+                [*mine, *group["__extra_domain"]]
+            )
+            for group in groups
+        }
+        both = self.ticket | second
+        self.assertEqual(
+            found,
+            {
+                "use_coupons": both,
+                "use_product_returns": self.ticket,
+                "use_product_repairs": self.ticket,
+                "use_fsm": self.ticket,
+                False: free,
+            },
+        )
+        for group in groups:
+            expected = found[group["after_sales_open_service"]]
+            self.assertEqual(group["__count"], len(expected))
+
     def test_filter_in_other_ways(self):
         self._new_coupon()
         other = self._new_ticket()

@@ -63,6 +63,12 @@ def tickets_with_open(desk, service, user):
     return list_page(client, "helpdesk.ticket", domain, spec)
 
 
+@work("tickets by open service, {0}", cases={(user,): PAGE for user in AGENTS}, on=None)
+def tickets_by_open_service(desk, user):
+    """Group tickets by the services of which something is open."""
+    return group(desk.login(user), "helpdesk.ticket", ["after_sales_open_service"])
+
+
 @work("open documents, {0}", cases={(user,): PAGE for user in AGENTS}, on=None)
 def open_documents(desk, user):
     """Open the list of documents as its menu does."""

@@ -5,6 +5,7 @@ from lxml.builder import E
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..helpdesk_after_sales_rows import OPEN_STATES
 from ..helpdesk_after_sales_scope_plan import UNCOMPILED
@@ -30,8 +31,10 @@ class HelpdeskTicket(models.Model):
         string="Open After-Sales Service",
         search="_search_after_sales_open_service",
         store=False,
+        readonly=True,
         exportable=False,
-        help="Finds tickets from which something was made that is not done yet.",
+        help="Finds and groups tickets from which something was made that is not done "
+        "yet.",
     )
 
     @api.depends_context("uid", "lang", "allowed_company_ids")
@@ -126,6 +129,28 @@ class HelpdeskTicket(models.Model):
         rows = self.env["helpdesk.after.sales.document"]
         domain = Domain(domain) & Domain("state", "in", OPEN_STATES)
         return Domain("id", "in", rows._search(domain).subselect("ticket_id"))
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # EXTENDS 'base': a ticket stands in the group of each service with something
+        # open, as one with several tags does.
+        if groupby_spec != "after_sales_open_service":
+            return super()._read_group_groupby(alias, groupby_spec, query)
+        services = query.make_alias(alias, groupby_spec)
+        service = SQL.identifier(services, "service")
+        if services not in query._joins:
+            rows = self.env["helpdesk.after.sales.document"]
+            rows = rows._search(Domain("state", "in", OPEN_STATES))
+            query.add_join(
+                "LEFT JOIN",
+                services,
+                rows.subselect("DISTINCT ticket_id, service"),
+                SQL(
+                    "%s = %s",
+                    SQL.identifier(alias, "id"),
+                    SQL.identifier(services, "ticket_id"),
+                ),
+            )
+        return service
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
