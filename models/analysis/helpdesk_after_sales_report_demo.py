@@ -98,7 +98,7 @@ class HelpdeskAfterSalesReport(models.Model):
             }
         )
         order.action_confirm()
-        self._set_demo_date(order, day, "date_order")
+        self._set_demo_value(order, day, "date_order")
         delivery = order.picking_ids
         self._finish_demo_transfer(delivery, day + timedelta(days=1))
         invoice = order._create_invoices()
@@ -118,7 +118,7 @@ class HelpdeskAfterSalesReport(models.Model):
                 for name in (f"{product.name} is broken", f"{product.name} came late")
             ]
         )
-        self._set_demo_date(tickets, day + timedelta(days=3))
+        self._set_demo_value(tickets, day + timedelta(days=3))
         broken, late = tickets
         self._make_demo_return(broken, delivery, returned, day + timedelta(days=6))
         self._make_demo_refund(broken, invoice, returned, day + timedelta(days=8))
@@ -135,6 +135,7 @@ class HelpdeskAfterSalesReport(models.Model):
         back = delivery.browse(popup.action_create_returns()["res_id"])
         back.helpdesk_ticket_id = ticket
         self._finish_demo_transfer(back, day)
+        self._set_demo_made(back, day)
 
     @api.model
     def _make_demo_refund(self, ticket, invoice, quantity, day):
@@ -146,7 +147,7 @@ class HelpdeskAfterSalesReport(models.Model):
         # The latest is still to be posted.
         if day < fields.Datetime.now() - timedelta(days=12):
             credit_note.action_post()
-        self._set_demo_date(credit_note, day)
+        self._set_demo_made(credit_note, day)
 
     @api.model
     def _make_demo_others(self, shop, broken, late, number, day):
@@ -176,7 +177,7 @@ class HelpdeskAfterSalesReport(models.Model):
         elif index:
             repair.action_repair_start()
             repair.action_repair_end()
-            self._set_demo_date(repair.move_id, day + timedelta(days=2 + index), "date")
+            self._set_demo_value(repair.move_id, day + timedelta(days=2 + index), "date")
         task = self.env["project.task"].create(
             {
                 "name": f"Look at {broken.product_id.name} on site",
@@ -187,9 +188,9 @@ class HelpdeskAfterSalesReport(models.Model):
         )
         if index != 1:
             task.state = "1_done"
-            self._set_demo_date(task, day + timedelta(days=1), "date_end")
+            self._set_demo_value(task, day + timedelta(days=1), "date_end")
         for documents in (coupons, repair, task):
-            self._set_demo_date(documents, day)
+            self._set_demo_made(documents, day)
 
     @api.model
     def _finish_demo_transfer(self, picking, day):
@@ -199,18 +200,26 @@ class HelpdeskAfterSalesReport(models.Model):
         picking._action_done()
         picking.date_done = day
         picking.move_ids.date = day
-        self._set_demo_date(picking, day)
+        self._set_demo_value(picking, day)
 
     @api.model
-    def _set_demo_date(self, records, day, column="create_date"):
-        """Write a date that Odoo itself would set to now."""
+    def _set_demo_made(self, documents, day):
+        """Have the agent of their ticket made documents by its buttons, on a day."""
+        documents.helpdesk_is_made = True
+        self._set_demo_value(documents, day)
+        agent = documents.helpdesk_ticket_id.user_id
+        self._set_demo_value(documents, agent.id, "create_uid")
+
+    @api.model
+    def _set_demo_value(self, records, value, column="create_date"):
+        """Write what Odoo itself would set to now, or to the superuser."""
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
                 SQL.identifier(records._table),
                 SQL.identifier(column),
-                day,
+                value,
                 records.ids,
             )
         )

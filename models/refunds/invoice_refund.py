@@ -23,6 +23,8 @@ class InvoiceRefund:
 
     What was worked out once is kept: make a new one after each change, and after the
     lock.
+
+    Over 300 lines: the steps of one refund, in the order in which they are taken.
     """
 
     @classmethod

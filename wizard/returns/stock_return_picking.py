@@ -13,6 +13,8 @@ class StockReturnPicking(models.TransientModel):
     Inventory it is the standard one. What can be returned, how much of it and on
     which way is asked of the ticket, of the delivery and of its moves. What it tells
     the agent is in ``stock_return_picking_notice.py``.
+
+    Over 300 lines: half of them are fields and what computes them.
     """
 
     _name = "stock.return.picking"
