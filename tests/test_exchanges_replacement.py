@@ -170,6 +170,50 @@ class TestExchangesReplacement(ReturnCommon):
         self.assertEqual(len(news), 1)
         self.assertIn(ship.name, news.body)
 
+    def test_replacement_in_three_steps_is_there_from_the_beginning(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        self.team.after_sales_ask_close = True
+        self.ticket.user_id = self.agent
+        back = self._tracked(self._return(button="action_create_exchanges"))
+        step = steps = self.ticket.return_ids - back
+        self._assert_shown(back, step)
+        self._receive(back)
+        self._flush_tracking()
+        self.assertFalse(self.ticket.activity_ids, "The replacement is not sent yet.")
+        for _step in range(2):
+            step.action_assign()
+            self._receive(self._tracked(step))
+            self._flush_tracking()
+            [step] = self.ticket.return_ids - back - steps
+            steps |= step
+            self.assertTrue(step.helpdesk_is_made)
+            self._assert_shown(back, step)
+        self.assertEqual(step.picking_type_code, "outgoing")
+        step.action_assign()
+        self._receive(self._tracked(step))
+        self._flush_tracking()
+        self.assertEqual(self.ticket.activity_ids.summary, "Close?")
+
+    def test_replacement_that_is_never_picked(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        back = self._return(button="action_create_exchanges")
+        [pick] = self._tracked(self.ticket.return_ids - back)
+        pick.action_cancel()
+        self._flush_tracking()
+        cancelled = self.env.ref("helpdesk_mgmt_after_sales.mt_after_sales_cancelled")
+        [news] = self.ticket.message_ids.filtered(lambda x: x.subtype_id == cancelled)
+        self.assertIn(pick.name, news.body)
+
+    def _assert_shown(self, *pickings):
+        """Assert that the overview of the ticket has just these transfers."""
+        self.env.flush_all()
+        rows = self.env["helpdesk.after.sales.document"].with_user(self.agent)
+        rows.invalidate_model()
+        rows = rows.search([("ticket_id", "=", self.ticket.id)])
+        self.assertEqual(sorted(rows.mapped("res_id")), sorted(x.id for x in pickings))
+        beside = pickings[0]._after_sales_get_related()
+        self.assertEqual(beside, list(pickings[1:]))
+
     def test_exchange_of_a_delivery_without_order(self):
         delivery = self._deliver_by_hand(self.other_customer, 3)
         ticket = self._new_ticket(partner_id=self.other_customer.id)

@@ -36,7 +36,14 @@ class StockMove(models.Model):
         res = super()._assign_picking_post_process(new=new)
         # sudo: whoever runs the rules need not have access to the ticket.
         for move in self.sudo():
-            ticket = move.helpdesk_return_id.helpdesk_ticket_id
+            back = move.helpdesk_return_id
+            ticket = back.helpdesk_ticket_id
             if ticket and not move.picking_id.helpdesk_ticket_id:
-                move.picking_id.helpdesk_ticket_id = ticket
+                move.picking_id.write(
+                    {
+                        "helpdesk_ticket_id": ticket.id,
+                        # A later step is as much the popup's as the first one.
+                        "helpdesk_is_made": back.helpdesk_is_made,
+                    }
+                )
         return res

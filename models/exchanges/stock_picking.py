@@ -25,10 +25,12 @@ class StockPicking(models.Model):
         return super()._after_sales_get_label()
 
     def _after_sales_announce_end(self, initial_state):
-        # Picking and packing a replacement is no news; that it leaves is.
+        # Picking and packing a replacement is no news; that it leaves is, or that
+        # nothing comes of it.
         if (
             self.helpdesk_document_type == "replacement"
             and self.picking_type_code != "outgoing"
+            and self.state == "done"
         ):
             return None
         return super()._after_sales_announce_end(initial_state)

@@ -19,7 +19,7 @@ class StockPicking(models.Model):
 
     @api.model
     def _after_sales_get_conditions(self, alias):
-        # Picking and packing a replacement is nothing that the customer gets.
+        # See _exchange_is_last_step.
         column = self._after_sales_get_column
         return [
             *super()._after_sales_get_conditions(alias),
@@ -31,15 +31,40 @@ class StockPicking(models.Model):
                     ) OR (
                         SELECT %(code)s FROM stock_picking_type kind
                         WHERE kind.id = %(type)s
-                    ) = 'outgoing'
+                    ) = 'outgoing' OR EXISTS (
+                        SELECT FROM stock_move item
+                        WHERE %(picking)s = %(id)s AND %(return)s IS NOT NULL
+                            AND NOT EXISTS (
+                                SELECT FROM stock_move_move_rel step
+                                WHERE %(step)s = item.id
+                            )
+                    )
                 )""",
                 id=SQL.identifier(alias, "id"),
                 picking=column("item", "picking_id", "stock.move"),
                 type=column(alias, "picking_type_id"),
                 code=column("kind", "code", "stock.picking.type"),
+                step=SQL.identifier(
+                    "step",
+                    "move_orig_id",
+                    to_flush=self.env["stock.move"]._fields["move_dest_ids"],
+                ),
                 **{"return": column("item", "helpdesk_return_id", "stock.move")},
             ),
         ]
+
+    def _exchange_is_last_step(self):
+        """Whether this transfer stands for its replacement.
+
+        In several steps only the last one that there is does: what is picked and packed
+        is nothing that the customer gets. Odoo makes the next step when one is done.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.picking_type_code == "outgoing" or any(
+            not move.move_dest_ids for move in self.move_ids if move.helpdesk_return_id
+        )
 
     def _after_sales_get_contents(self):
         contents = super()._after_sales_get_contents()
@@ -59,7 +84,11 @@ class StockPicking(models.Model):
     def _after_sales_get_related(self):
         # Each beside the other one.
         returns = self.move_ids.helpdesk_return_id
-        replacements = self.helpdesk_replacement_move_ids.picking_id
+        replacements = [
+            picking
+            for picking in self.helpdesk_replacement_move_ids.picking_id
+            if picking._exchange_is_last_step()
+        ]
         return [*super()._after_sales_get_related(), *returns, *replacements]
 
     # ------------------------------------------------------------------
@@ -91,7 +120,8 @@ class StockPicking(models.Model):
     def _after_sales_get_undo_companions(self):
         replacements = self.helpdesk_replacement_move_ids.picking_id
         return replacements.filtered(
-            lambda x: x._after_sales_get_common_state() in OPEN_STATES
+            lambda x: x._exchange_is_last_step()
+            and x._after_sales_get_common_state() in OPEN_STATES
         )
 
     def _after_sales_undo(self):
