@@ -37,10 +37,14 @@ class TestNoticesPopup(NoticeCase, ReturnShop, FsmShop, RefundCommon):
                 )
                 self.assertFalse(form.after_sales_blocked)
 
-    def test_other_contact(self):
-        self._switch("repair_confirmed")
-        form = self._popup_as(self.agent, self.ticket, "action_repair")
-        form.partner_id = self.other_customer
+    def test_invoice_went_to_somebody_else(self):
+        self._switch("credit_note_posted")
+        order = self._new_order(partner_invoice_id=self.other_customer.id)
+        self.ticket.sale_order_ids = order
+        invoice = self._invoice(order)
+        self.assertEqual(invoice.partner_id, self.other_customer)
+        form = self._popup_as(self.agent, self.ticket, "action_refund")
+        self.assertEqual(form.move_ids[:], invoice)
         self.assertIn("Gemini (gemini@example.com)", form.after_sales_notice)
 
     def test_why_not(self):

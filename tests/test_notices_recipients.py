@@ -35,6 +35,17 @@ class TestNoticesRecipients(NoticeCase, ReturnCommon):
         self.ticket.message_subscribe(portal.partner_id.ids)
         self.assertIn("return", mine.body)
 
+    def test_gift_that_was_delivered_to_somebody_else(self):
+        order = self._new_order(
+            [(self.product, 1)], partner_shipping_id=self.other_customer.id
+        )
+        delivery = self._deliver(order)
+        form = self._open(picking_id=delivery)
+        self.assertIn("Deco Addict (deco@example.com)", form.after_sales_notice)
+        back = self._press(form.save())
+        self.assertEqual(back.partner_id, self.other_customer)
+        self._assert_told(self._get_mails(), self.customer)
+
     def test_another_customers_ticket(self):
         back = self._tracked(self._return())
         self._get_mails()

@@ -35,6 +35,26 @@ class TestNoticesVisits(NoticeCase, FsmCommon):
         calendar = vobject.readOne(file.raw.decode())
         return calendar.method.value, calendar.vevent
 
+    def test_undo_says_that_the_customer_is_told(self):
+        task = self._visit()
+        before = self._get_mails()
+        action = task.with_user(self.agent).action_after_sales_undo()
+        popup = self._open_popup_as(self.agent, action)
+        self.assertIn(
+            f"{self.customer.name} ({self.customer.email}) will get a mail: Visit "
+            "cancelled.",
+            popup.after_sales_notice,
+        )
+        popup.reason = "Came by themselves"
+        popup.save().action_undo()
+        self._assert_told(self._get_mails() - before, self.customer)
+
+    def test_undo_of_what_nobody_waits_for(self):
+        task = self._plan().with_env(self.env)
+        action = task.with_user(self.agent).action_after_sales_undo()
+        popup = self._open_popup_as(self.agent, action)
+        self.assertFalse(popup.after_sales_notice)
+
     def test_planned_in_the_popup(self):
         task = self._visit()
         mail = self._get_mails()

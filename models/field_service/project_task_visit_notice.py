@@ -78,6 +78,10 @@ class ProjectTask(models.Model):
         is_open = self.is_fsm and state not in CLOSED_STATES
         return bool(start and start > now and is_open)
 
+    def _after_sales_get_undo_notices(self):
+        is_planned = self._fsm_waits_for(self.visit_start, self.state)
+        return ["visit_cancelled"] if is_planned else []
+
     def _after_sales_is_notice_true(self, step):
         if step in ("visit_planned", "visit_moved"):
             return self._fsm_waits_for(self.visit_start, self.state)

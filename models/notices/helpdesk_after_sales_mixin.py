@@ -46,6 +46,16 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         """
         return []
 
+    def _after_sales_get_undo_notices(self):
+        """Return the steps to which this document comes when it is undone.
+
+        To be called in superuser mode.
+
+        :return: names of steps
+        :rtype: list[str]
+        """
+        return []
+
     def _after_sales_is_notice_true(self, step):
         """Whether what a step's mail says is so, which may be sent again then.
 

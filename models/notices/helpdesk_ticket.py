@@ -26,6 +26,31 @@ class HelpdeskTicket(models.Model):
         return customer if customer and (is_theirs or not partner) else partner
 
     @api.model
+    def _notice_announce(self, partner, labels):
+        """Say in a popup at which steps somebody will get a mail, or why they will not.
+
+        :param partner: the ticket's customer, or whom the agent may read
+        :param list labels: the steps in words
+        :return: a sentence; nothing where no mail would go
+        :rtype: str
+        """
+        if not partner or not labels:
+            return ""
+        # sudo: whether somebody is a user is not for all to read; their name and
+        # address are.
+        partner_sudo = partner.sudo()
+        if reason := self._notice_get_refusal(partner_sudo):
+            return self.env._(
+                "No mail will go to the customer: %(reason)s", reason=reason
+            )
+        return self.env._(
+            "%(customer)s (%(email)s) will get a mail: %(steps)s.",
+            customer=partner_sudo.name,
+            email=partner_sudo.email_normalized,
+            steps=", ".join(labels),
+        )
+
+    @api.model
     def _notice_get_refusal(self, partner):
         """Say why somebody gets no mail.
 

@@ -44,6 +44,11 @@ class StockPicking(models.Model):
             return is_return and self.state == "done"
         return super()._after_sales_is_notice_true(step)
 
+    def _after_sales_get_notice_partner(self):
+        # EXTENDS: who opened the ticket sends the parcel, whoever got the delivery.
+        # sudo: as there.
+        return self._return_get_slip_partner().sudo()
+
     def _return_get_received(self):
         """Return what came back, for the customer.
 

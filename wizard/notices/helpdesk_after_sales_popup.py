@@ -37,22 +37,16 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
             for key, (__, step) in settings._get_steps().items()
             if key in rules and step.service == switch
         ]
-        chosen = "partner_id" in self._fields and self.partner_id._origin
         # As the user: a client can send any id, and they are named.
-        chosen = chosen and chosen.sudo(False)._filtered_access("read")
-        partner = ticket._notice_get_partner(chosen or ticket.partner_id.browse())
-        if not steps or not partner:
-            return ""
-        # sudo: whether somebody is a user is not for all to read; name and address of
-        # the ticket's customer, or of whom the agent chose, are.
-        partner_sudo = partner.sudo()
-        if reason := ticket._notice_get_refusal(partner_sudo):
-            return self.env._(
-                "No mail will go to the customer: %(reason)s", reason=reason
-            )
-        return self.env._(
-            "%(customer)s (%(email)s) will get a mail: %(steps)s.",
-            customer=partner_sudo.name,
-            email=partner_sudo.email_normalized,
-            steps=", ".join(steps),
-        )
+        chosen = self._notice_get_chosen_partner().sudo(False)._filtered_access("read")
+        partner = ticket._notice_get_partner(chosen)
+        return ticket._notice_announce(partner, steps)
+
+    def _notice_get_chosen_partner(self):
+        """Return whose document the popup would make, as far as it says so.
+
+        :rtype: recordset of ``res.partner``
+        """
+        if "partner_id" in self._fields:
+            return self.partner_id._origin
+        return self.env["res.partner"]

@@ -203,6 +203,10 @@ class AccountMoveReversal(models.TransientModel):
     def _after_sales_get_blocker(self):
         return RefundableInvoices(self).get_blocker()
 
+    def _notice_get_chosen_partner(self):
+        # EXTENDS: the credit note is of whom the invoice went to.
+        return self.move_ids._origin.sudo(False)._filtered_access("read").partner_id[:1]
+
     def _refund_get_invoice_refunds(self):
         """Return what is to be refunded of each chosen invoice the user may read.
 

@@ -62,8 +62,17 @@ class HelpdeskAfterSalesUndo(models.TransientModel):
         return document._after_sales_get_undo_refusal() if document else ""
 
     def _notice_get_announcement(self):
-        # It makes nothing of which the customer is told.
-        return ""
+        # EXTENDS: not of what the service makes, but of what is undone.
+        document = self._get_document()
+        if not document:
+            return ""
+        rules = document._after_sales_get_notice_rules()
+        steps = document._after_sales_get_notice_steps()
+        reached = document._after_sales_get_undo_notices()
+        return self.ticket_id._notice_announce(
+            document._after_sales_get_notice_partner(),
+            [steps[step].label for step in reached if step in rules],
+        )
 
     def _after_sales_get_switch(self):
         document = self._get_document()
