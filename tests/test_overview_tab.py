@@ -219,6 +219,16 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
         self.assertLessEqual(many, few)
         self._assert_queries({"tab": many}, {"tab": 47})
 
+    def test_colleague_who_follows_the_ticket_has_no_tab(self):
+        """They read the ticket, but not what is done for its customer."""
+        self._make_coupon()
+        self.ticket.message_subscribe(self.outsider.partner_id.ids)
+        ticket = self.ticket.with_user(self.outsider)
+        self.assertTrue(ticket.has_access("read"))
+        for user, has_tab in ((self.outsider, False), (self.agent, True)):
+            arch = self.ticket.with_user(user).get_view(view_type="form")["arch"]
+            self.assertEqual('name="after_sales_overview"' in arch, has_tab)
+
     def test_newest_of_many(self):
         total = LISTED_DOCUMENTS + 1
         coupon = {
