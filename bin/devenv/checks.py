@@ -37,7 +37,7 @@ ODOO_RULES = ("-p", "odoo_rules")
 # Hundreds of documents: to measure its coverage would take as long again.
 NOT_MEASURED = "test_refunds_parts_sum.py"
 # About a third of this addon's tests: with these, both cores are busy to the end.
-BESIDE_TESTS = "test_re*.py"
+BESIDE_TESTS = ("test_re*.py", "test_st*.py")
 BESIDE = "beside"
 
 
@@ -272,7 +272,8 @@ def tests_beside() -> list[str]:
 
     Not those that start a browser, or that run on two databases.
     """
-    files = sorted((CHECKOUT / "tests").glob(BESIDE_TESTS))
+    folder = CHECKOUT / "tests"
+    files = sorted(file for name in BESIDE_TESTS for file in folder.glob(name))
     kept = ("_tour", "_optional")
     return [
         file.name

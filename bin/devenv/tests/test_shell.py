@@ -21,7 +21,7 @@ def runs(pid: int) -> bool:
 
 
 def wait_gone(pid: int) -> None:
-    for _ in range(100):
+    for _ in range(600):  # the machine may be busy
         if not runs(pid):
             return
         time.sleep(0.05)
