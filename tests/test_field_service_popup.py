@@ -187,6 +187,10 @@ class TestFieldServicePopup(FsmCommon):
             ({"project_id": office.id}, "Office move is not a Field Service project"),
             ({"project_id": template.id}, "Template is not a Field Service project"),
             ({"name": " "}, "Give the task a title"),
+            (
+                {"partner_id": self.other_customer.id},
+                "Gemini is not a contact of Deco Addict",
+            ),
             ({"user_ids": [Command.set(portal.ids)]}, "cannot be assigned"),
             ({"user_ids": [Command.set(stranger.ids)]}, "cannot be assigned"),
         ):

@@ -134,9 +134,8 @@ class TestFieldServiceVisit(FsmCommon):
         self.customer.write({"partner_latitude": 35.7, "partner_longitude": 51.4})
         self.env.invalidate_all()
         self.assertIn("mlat=35.7&mlon=51.4", task.visit_map_url)
-        self.assertFalse(
-            self._plan(partner_id=self.other_customer).sudo().visit_map_url
-        )
+        self.ticket.partner_id = self.other_customer
+        self.assertFalse(self._plan().sudo().visit_map_url)
 
     def test_phone_and_map_are_links_in_both_forms(self):
         for user in (self.technician, self.agent):

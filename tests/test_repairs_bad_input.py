@@ -31,6 +31,9 @@ class TestRepairsBadInput(RepairCommon):
         self._assert_refused("Choose the product", product_id=False)
         self._assert_refused("Choose the customer", partner_id=False)
         self._assert_refused(
+            "Gemini is not a contact of Deco Addict", partner_id=self.other_customer.id
+        )
+        self._assert_refused(
             "Advice is not a physical product, so it cannot be repaired",
             product_id=self.service.id,
         )

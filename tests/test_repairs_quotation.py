@@ -95,7 +95,8 @@ class TestRepairsQuotation(RepairCommon):
         self.assertEqual(self.ticket.sale_order_ids, repair.sale_order_id)
 
     def test_quotation_for_another_customer_is_told_only(self):
-        repair = self._repair(product_id=self.product, partner_id=self.other_customer)
+        repair = self._repair(product_id=self.product)
+        repair.partner_id = self.other_customer
         repair.action_create_sale_order()
         self.assertFalse(self.ticket.sale_order_ids)
         self.assertIn(repair.sale_order_id.name, self.ticket.message_ids[0].body)

@@ -192,5 +192,28 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         }
         return self.with_context(context).with_company(ticket.company_id)
 
+    def _after_sales_check_customer(self, partner):
+        """Check that what the popup makes is for the ticket's customer.
+
+        What is somebody else's would not show on the ticket: its other readers must not
+        learn of it.
+
+        :param partner: whom the agent chose
+        :raise UserError: if it is no contact of the ticket's customer
+        """
+        ticket = self[self._after_sales_ticket_field]
+        customer = ticket.commercial_partner_id
+        if partner.commercial_partner_id != customer:
+            raise UserError(
+                self.env._(
+                    "%(partner)s is not a contact of %(customer)s, the customer of "
+                    "ticket %(ticket)s. Choose a contact of theirs, or change the "
+                    "ticket's customer first.",
+                    partner=partner.display_name,
+                    customer=customer.display_name,
+                    ticket=ticket.number,
+                )
+            )
+
     def _after_sales_get_switch(self):
         return self._after_sales_switch

@@ -177,7 +177,9 @@ class HelpdeskAfterSalesReport(models.Model):
         elif index:
             repair.action_repair_start()
             repair.action_repair_end()
-            self._set_demo_value(repair.move_id, day + timedelta(days=2 + index), "date")
+            self._set_demo_value(
+                repair.move_id, day + timedelta(days=2 + index), "date"
+            )
         task = self.env["project.task"].create(
             {
                 "name": f"Look at {broken.product_id.name} on site",

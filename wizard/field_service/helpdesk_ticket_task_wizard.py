@@ -37,7 +37,13 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         readonly=False,
         precompute=True,
         required=True,
-        domain="[('company_id', 'in', (False, company_id))]",
+        domain="[('company_id', 'in', (False, company_id)),"
+        " ('commercial_partner_id', '=', ticket_customer_id)]",
+    )
+    ticket_customer_id = fields.Many2one(
+        related="ticket_id.commercial_partner_id",
+        related_sudo=False,
+        export_string_translation=False,
     )
     project_id = fields.Many2one(
         comodel_name="project.project",
@@ -161,6 +167,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         company = self.company_id
         self.project_id.check_access("read")
         self.partner_id.check_access("read")
+        self._after_sales_check_customer(self.partner_id)
         self.user_ids.check_access("read")
         if not self.name or not self.name.strip():
             raise UserError(self.env._("Give the task a title."))

@@ -32,6 +32,13 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         store=True,
         readonly=False,
         check_company=True,
+        domain="[('company_id', 'in', (False, company_id)),"
+        " ('commercial_partner_id', '=', ticket_customer_id)]",
+    )
+    ticket_customer_id = fields.Many2one(
+        related="ticket_id.commercial_partner_id",
+        related_sudo=False,
+        export_string_translation=False,
     )
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id",
@@ -335,6 +342,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
                 records.check_access("read")
         if not self.partner_id:
             raise UserError(self.env._("Choose the customer of the repair."))
+        self._after_sales_check_customer(self.partner_id)
         if not self.product_id:
             raise UserError(self.env._("Choose the product to repair."))
         self.product_id._repair_check_product()
