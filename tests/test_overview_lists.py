@@ -139,7 +139,7 @@ class TestOverviewLists(QueryCounter, ClosingShop, DocumentsCommon):
                 "use_product_returns": self.ticket,
                 "use_product_repairs": self.ticket,
                 "use_fsm": self.ticket,
-                False: free,
+                "nothing": free,
             },
         )
         for group in groups:

@@ -10,6 +10,9 @@ from odoo.tools import SQL
 from ..helpdesk_after_sales_rows import OPEN_STATES
 from ..helpdesk_after_sales_scope_plan import UNCOMPILED
 
+# The group, and the filter, of tickets with nothing open.
+NOTHING = "nothing"
+
 
 class HelpdeskTicket(models.Model):
     """What lists of tickets tell of what was made from them, and find by it.
@@ -25,9 +28,7 @@ class HelpdeskTicket(models.Model):
         exportable=False,
     )
     after_sales_open_service = fields.Selection(
-        selection=lambda self: self.env[
-            "helpdesk.after.sales.document"
-        ]._selection_service(),
+        selection="_selection_after_sales_open_service",
         string="Open After-Sales Service",
         search="_search_after_sales_open_service",
         store=False,
@@ -36,6 +37,12 @@ class HelpdeskTicket(models.Model):
         help="Finds and groups tickets from which something was made that is not done "
         "yet.",
     )
+
+    @api.model
+    def _selection_after_sales_open_service(self):
+        rows = self.env["helpdesk.after.sales.document"]
+        # A group of what has no value would have no name.
+        return [*rows._selection_service(), (NOTHING, self.env._("Nothing open"))]
 
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_after_sales_icons(self):
@@ -111,11 +118,11 @@ class HelpdeskTicket(models.Model):
     def _search_after_sales_open_service(self, operator, value):
         if operator != "in":
             return NotImplemented
-        services = [x for x in value if isinstance(x, str)]
+        services = [x for x in value if isinstance(x, str) and x != NOTHING]
         domain = Domain.FALSE
         if services:
             domain |= self._after_sales_has_open([("service", "in", services)])
-        if False in value:
+        if False in value or NOTHING in value:
             domain |= ~self._after_sales_has_open([])
         return domain
 
@@ -136,7 +143,7 @@ class HelpdeskTicket(models.Model):
         if groupby_spec != "after_sales_open_service":
             return super()._read_group_groupby(alias, groupby_spec, query)
         services = query.make_alias(alias, groupby_spec)
-        service = SQL.identifier(services, "service")
+        service = SQL("COALESCE(%s, %s)", SQL.identifier(services, "service"), NOTHING)
         if services not in query._joins:
             rows = self.env["helpdesk.after.sales.document"]
             rows = rows._search(Domain("state", "in", OPEN_STATES))
