@@ -1,11 +1,22 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from .helpdesk_after_sales_rows import OPEN_STATES
+
 
 class HelpdeskAfterSalesMixin(models.AbstractModel):
     """What follows on the ticket when a document has ended."""
 
     _inherit = "helpdesk.after.sales.mixin"
+
+    def _after_sales_log_origin(self):
+        res = super()._after_sales_log_origin()
+        # Some are made and ended in one go, of which nothing is tracked.
+        # sudo: as below.
+        for document in self.sudo():
+            if document._after_sales_get_common_state() not in OPEN_STATES:
+                document.helpdesk_ticket_id._closing_ask()
+        return res
 
     def _after_sales_announce_end(self, initial_state):
         res = super()._after_sales_announce_end(initial_state)

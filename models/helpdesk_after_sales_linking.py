@@ -3,6 +3,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .helpdesk_after_sales_rows import OPEN_STATES
+
 
 class HelpdeskAfterSalesMixin(models.AbstractModel):
     """A document made elsewhere that is linked to a ticket of its customer, or was."""
@@ -65,6 +67,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 )
             )
         document._after_sales_lock_rows()
+        was_open = document._after_sales_get_common_state() in OPEN_STATES
         document.helpdesk_ticket_id = False
         self._after_sales_log_link(
             document,
@@ -76,6 +79,9 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 "Not linked to ticket %(ticket)s any more", ticket=ticket.display_name
             ),
         )
+        if was_open:
+            # sudo: as where a document ends.
+            ticket.sudo()._closing_ask()
 
     def _after_sales_check_ticket(self):
         """Check that the user may act on this document from its ticket.

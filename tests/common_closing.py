@@ -4,6 +4,8 @@ import json
 from .common import AfterSalesCommon
 from .common_coupons import CouponShop
 
+QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_ask_close"
+
 
 class ClosingShop(CouponShop):
     """A ticket with stages of its own, and what those hear who close it."""
@@ -52,6 +54,12 @@ class ClosingShop(CouponShop):
         ticket = ticket or self.ticket
         ticket.with_user(user or self.agent).write(
             {"stage_id": self.closed.id, **values}
+        )
+
+    def _get_questions(self, ticket=None):
+        """Return the activities that ask to close a ticket."""
+        return (ticket or self.ticket).activity_ids.filtered(
+            lambda x: x.activity_type_id == self.env.ref(QUESTION)
         )
 
     def _get_told(self, user=None):

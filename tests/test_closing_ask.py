@@ -3,11 +3,9 @@ from datetime import timedelta
 
 from odoo.tests import new_test_user, tagged
 
-from .common_closing import ClosingShop
+from .common_closing import QUESTION, ClosingShop
 from .common_queries import QueryCounter
 from .common_returns import ReturnCommon
-
-QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_ask_close"
 
 
 @tagged("post_install", "-at_install")
@@ -28,11 +26,6 @@ class TestClosingAsk(QueryCounter, ClosingShop, ReturnCommon):
         refunds = self._tracked(refunds or self._new_refund())
         refunds.with_user(self.accountant).action_post()
         self._flush_tracking()
-
-    def _get_questions(self):
-        return self.ticket.activity_ids.filtered(
-            lambda x: x.activity_type_id == self.env.ref(QUESTION)
-        )
 
     def test_accountant_of_two_companies(self):
         other = self.env["res.company"].create({"name": "Other"})

@@ -131,8 +131,11 @@ class StockPicking(models.Model):
         returns = self.move_ids.helpdesk_return_id
         moves = returns.helpdesk_replacement_move_ids
         moves.filtered(lambda x: x.state not in ("done", "cancel"))._action_cancel()
-        # A delivery that goes on with other goods is none of the ticket's any more.
-        moves.picking_id.filtered(lambda x: x.state != "cancel").write(
-            {"helpdesk_ticket_id": False}
-        )
+        # A delivery that goes on with other goods is none of the ticket's any more: for
+        # the ticket it has ended here.
+        going_on = moves.picking_id.filtered(lambda x: x.state != "cancel")
+        tickets = going_on.helpdesk_ticket_id
+        going_on.helpdesk_ticket_id = False
+        for ticket in tickets:
+            ticket._closing_ask()
         return None
