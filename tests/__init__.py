@@ -12,6 +12,7 @@ from . import test_chatter_routes
 from . import test_chatter_senders
 from . import test_closing_ask
 from . import test_closing_ask_last
+from . import test_closing_race
 from . import test_closing_refused
 from . import test_closing_ticket
 from . import test_closing_tour

@@ -7,7 +7,8 @@ QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_ask_close"
 class HelpdeskTicket(models.Model):
     """Once all that was made from a ticket has ended, its agent is asked to close."""
 
-    _inherit = "helpdesk.ticket"
+    _name = "helpdesk.ticket"
+    _inherit = ["helpdesk.ticket", "helpdesk.after.sales.lock"]
 
     def _closing_ask(self):
         """Ask whoever works on this ticket to close it, if nothing is open any more.
@@ -17,10 +18,12 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         if not self.team_id.after_sales_ask_close or self.closed:
             return
+        if not self._closing_get_question_type() or self._closing_get_questions():
+            return
+        # Of the last two that end at once each would find the other one open.
+        self._after_sales_lock_rows()
         rows = self.env["helpdesk.after.sales.document"]
         if rows.search_count(self._closing_get_open_domain(), limit=1):
-            return
-        if not self._closing_get_question_type() or self._closing_get_questions():
             return
         user = self._closing_get_asked()
         if not user:
