@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo.tests import new_test_user, tagged
 
@@ -85,14 +85,58 @@ class TestClosingAsk(QueryCounter, ClosingShop, ReturnCommon):
         refund.with_user(self.accountant).unlink()
         self.assertFalse(self._get_questions())
 
+    def _run_cron(self, lastcall=False, **values):
+        """Run the scheduled action as the scheduler does, in the test's transaction.
+
+        :param lastcall: when it ran before
+        """
+        cron = self.env.ref("helpdesk_mgmt_after_sales.ir_cron_closing_ask")
+        cron.write({"lastcall": lastcall, **values})
+        cron.ir_actions_server_id.with_user(cron.user_id).run()
+
     def test_coupon_expires(self):
         coupon = self._new_coupon()
         today = self.program._coupon_get_today(self.company)
-        cron = self.env.ref("helpdesk_mgmt_after_sales.ir_cron_closing_ask")
         for days, asked in ((0, 0), (1, 1)):
             coupon.expiration_date = today - timedelta(days=days)
-            # As the scheduler runs it, but in the transaction of this test.
-            cron.ir_actions_server_id.with_user(cron.user_id).run()
+            self._run_cron()
+            self.assertEqual(len(self._get_questions()), asked)
+
+    def test_coupon_expires_while_the_server_is_down(self):
+        coupon = self._new_coupon()
+        today = self.program._coupon_get_today(self.company)
+        now = datetime.combine(today, time(12))
+        for expired, last_run, asked in (
+            # Of what expired the day before it, that run has asked.
+            (6, 5, 0),
+            (5, 5, 1),
+            (2, 5, 1),
+            (1, 1, 1),
+            # Twice a day.
+            (1, 0, 0),
+            # Nobody waits any more.
+            (40, 60, 0),
+            (30, 60, 1),
+        ):
+            with self.subTest(expired=expired, last_run=last_run):
+                self._get_questions().unlink()
+                coupon.expiration_date = today - timedelta(days=expired)
+                self._run_cron(now - timedelta(days=last_run))
+                self.assertEqual(len(self._get_questions()), asked)
+
+    def test_coupon_expires_and_the_scheduled_action_fails(self):
+        """What its failed runs should have asked is asked by the first that works."""
+        coupon = self._new_coupon()
+        today = self.program._coupon_get_today(self.company)
+        now = datetime.combine(today, time(12))
+        for expired, asked in ((5, 0), (4, 1)):
+            coupon.expiration_date = today - timedelta(days=expired)
+            # Odoo notes failed runs as the last ones, too.
+            self._run_cron(
+                now - timedelta(days=1),
+                failure_count=3,
+                first_failure_date=now - timedelta(days=3),
+            )
             self.assertEqual(len(self._get_questions()), asked)
 
     def test_coupon_expires_while_more_is_open(self):

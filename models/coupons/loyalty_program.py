@@ -44,17 +44,18 @@ class LoyaltyProgram(models.Model):
         return [is_running, *of_coupons]
 
     @api.model
-    def _coupon_get_today(self, company):
+    def _coupon_get_today(self, company, moment=None):
         """Today where the shop is, by which sales orders check programs, too.
 
         :param company: a company
+        :param datetime.datetime moment: of another day
         :rtype: datetime.date
         """
         # sudo: the shop's time zone is no secret.
         timezone = self._coupon_get_timezone(company.id) or self.env[
             "ir.config_parameter"
         ].sudo().get_param("loyalty.timezone", "UTC")
-        return fields.Date.context_today(self.with_context(tz=timezone))
+        return fields.Date.context_today(self.with_context(tz=timezone), moment)
 
     @api.model
     @ormcache("company_id")
