@@ -36,6 +36,7 @@ from . import test_date
 from . import test_documents_malformed
 from . import test_exchanges_optional
 from . import test_exchanges_replacement
+from . import test_field_service_archived
 from . import test_field_service_copy
 from . import test_field_service_language
 from . import test_field_service_optional

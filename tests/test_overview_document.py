@@ -122,10 +122,20 @@ class TestOverviewDocument(DocumentsCommon):
         self.ticket.repair_ids[0].action_repair_start()
         self.ticket.repair_ids[0].action_repair_end()
         self.ticket.repair_ids[1].action_repair_cancel()
-        self.ticket.fsm_task_ids[0].state = "1_done"
-        self.ticket.fsm_task_ids[1].state = "1_canceled"
+        self._plan()
+        done, cancelled, archived, __ = visits = self.ticket.fsm_task_ids
+        done.state = "1_done"
+        cancelled.state = "1_canceled"
+        (done | cancelled | archived).active = False
         rows = self._find()
         documents = rows._get_documents()
+        states = {
+            documents[row.id]: row.state for row in rows if row.service == "use_fsm"
+        }
+        self.assertEqual(
+            [states[visit] for visit in visits],
+            ["done", "cancelled", "cancelled", "open"],
+        )
         self.assertEqual(
             rows.mapped("state"),
             [documents[row.id]._after_sales_get_common_state() for row in rows],

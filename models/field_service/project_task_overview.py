@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..helpdesk_after_sales_date import format_day
+from ..helpdesk_after_sales_rows import OPEN_STATES
 
 
 class ProjectTask(models.Model):
@@ -22,6 +23,38 @@ class ProjectTask(models.Model):
             SQL("%s IS NOT NULL", project),
         ]
 
+    def write(self, vals):
+        archived = self.browse()
+        if "active" in vals and not vals["active"]:
+            # sudo: whoever archives visits need not have access to their tickets.
+            archived = self.sudo().filtered(
+                lambda task: task.helpdesk_ticket_id
+                and task._after_sales_get_common_state() in OPEN_STATES
+            )
+        res = super().write(vals)
+        for ticket in archived.helpdesk_ticket_id:
+            ticket._closing_ask()
+        return res
+
+    @api.model
+    def _after_sales_get_state(self, alias):
+        # An archived visit takes place no more, as in the method below.
+        column = self._after_sales_get_column
+        return SQL(
+            "CASE WHEN %(active)s IS NOT TRUE AND %(state)s != ALL(%(done)s)"
+            " THEN 'cancelled' ELSE %(common)s END",
+            active=column(alias, "active"),
+            state=column(alias, self._after_sales_state_field),
+            done=list(self._after_sales_done_states),
+            common=super()._after_sales_get_state(alias),
+        )
+
+    def _after_sales_get_common_state(self):
+        state = super()._after_sales_get_common_state()
+        if not self.active and state in OPEN_STATES:
+            return "cancelled"
+        return state
+
     def _after_sales_get_title(self):
         return self.env._("Visit: %(task)s", task=self.name)
 
@@ -29,6 +62,8 @@ class ProjectTask(models.Model):
         return ""
 
     def _after_sales_get_state_label(self):
+        if not self.active and self._after_sales_get_progress(self.state) == "open":
+            return self.env._("Archived")
         if self._after_sales_get_common_state() != "open":
             return super()._after_sales_get_state_label()
         if not self.visit_start:
