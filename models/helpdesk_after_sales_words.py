@@ -169,14 +169,22 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     def _after_sales_log_deletion(self, ticket, document_id, description):
         """Log on the ticket that a document is gone, and leave no link to it.
 
+        Neither on the customer's other tickets: one that was merged is archived, and
+        keeps its notes.
+
         :param ticket: the ticket, in superuser mode
         :param int document_id: the document that was deleted
         :param str description: what it was
         """
+        tickets = ticket
+        if customer := ticket.commercial_partner_id:
+            tickets |= ticket.with_context(active_test=False).search(
+                [("commercial_partner_id", "=", customer.id)]
+            )
         for message in ticket.env["mail.message"].search(
             [
                 ("model", "=", ticket._name),
-                ("res_id", "=", ticket.id),
+                ("res_id", "in", tickets.ids),
                 ("body", "like", f'data-oe-id="{document_id}"'),
             ]
         ):

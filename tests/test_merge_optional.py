@@ -23,17 +23,27 @@ class TestMergeOptional(DocumentsCommon):
         self.documents = [document for records in of_models for document in records]
         self.assertGreater(len(self.documents), 5)
 
-    def _merge(self, target, ticket=None):
+    def _merge(self, target, ticket=None, **values):
         ticket = ticket or self.ticket
         popup = self.env["helpdesk.ticket.merge"].with_user(self.merger)
         popup = popup.with_context(active_ids=(target | ticket).ids).create(
             {
                 "ticket_ids": [Command.set((target | ticket).ids)],
                 "dst_ticket_id": target.id,
+                **values,
             }
         )
         popup.merge_tickets()
         self.assertFalse(ticket.active)
+        return popup.sudo().dst_ticket_id.with_env(self.env)
+
+    def _new_asked(self):
+        """Return a ticket whose agent is asked to close it."""
+        self.team.after_sales_ask_close = True
+        ticket = self._new_ticket(partner_id=self.contact.id)
+        ticket._closing_ask()
+        self.assertEqual(len(ticket._closing_get_questions()), 1)
+        return ticket
 
     def _get_tickets(self):
         return {document.helpdesk_ticket_id for document in self.documents}
@@ -88,3 +98,56 @@ class TestMergeOptional(DocumentsCommon):
             target.with_context(allowed_company_ids=self.merger.company_ids.ids)
         )
         self.assertEqual(self._get_tickets(), {self.ticket})
+
+    # ------------------------------------------------------------------
+    # What else is on the tickets
+    # ------------------------------------------------------------------
+
+    def test_question_is_not_asked_where_something_is_open(self):
+        asked = self._new_asked()
+        self._merge(self.ticket, asked)
+        self.assertFalse((self.ticket | asked)._closing_get_questions())
+
+    def test_question_is_asked_once(self):
+        asked, target = self._new_asked(), self._new_asked()
+        question = target._closing_get_questions()
+        self._merge(target, asked)
+        self.assertEqual((target | asked)._closing_get_questions(), question)
+
+    def test_question_goes_along_if_all_has_ended(self):
+        asked = self._new_asked()
+        target = self._new_ticket(partner_id=self.contact.id)
+        other = asked.activity_schedule(user_id=self.agent.id)
+        self._merge(target, asked)
+        self.assertEqual((target | asked)._closing_get_questions().res_id, target.id)
+        self.assertEqual(other.res_id, target.id)
+
+    def test_questions_of_tickets_merged_into_a_new_one(self):
+        asked, other = self._new_asked(), self._new_asked()
+        target = self._merge(
+            other,
+            asked,
+            create_new_ticket=True,
+            dst_ticket_name="Both",
+            dst_helpdesk_team_id=self.team.id,
+        )
+        self.assertNotIn(target, asked | other)
+        questions = (target | asked | other)._closing_get_questions()
+        self.assertEqual(questions.res_id, target.id)
+
+    def test_deleted_after_the_merge(self):
+        """No note leads to what is gone, those of the archived ticket neither."""
+        credit_note = self.ticket.draft_credit_note_ids
+        link = f'data-oe-model="account.move" data-oe-id="{credit_note.id}"'
+        repair = self.ticket.repair_ids
+        target = self._new_ticket(partner_id=self.contact.id)
+        self._merge(target)
+        for ticket in (self.ticket, target):
+            self.assertIn(link, "".join(ticket.message_ids.mapped("body")))
+        credit_note.unlink()
+        for ticket in (self.ticket, target):
+            notes = "".join(ticket.message_ids.mapped("body"))
+            self.assertNotIn(link, notes)
+            self.assertIn(
+                f'data-oe-model="repair.order" data-oe-id="{repair.id}"', notes
+            )

@@ -77,8 +77,16 @@ class HelpdeskTicket(models.Model):
         )
 
     def _closing_drop_question(self):
-        """Take back the question once tickets are closed, whoever closed them."""
+        """Take back the question: tickets are closed, whoever closed them, or merged.
+
+        :return: whether anybody was asked
+        :rtype: bool
+        """
         # sudo: of the team only this setting.
         asked = self.filtered(lambda x: x.sudo().team_id.after_sales_ask_close)
-        if asked and self._closing_get_question_type():
-            asked._closing_get_questions().unlink()
+        if not asked or not self._closing_get_question_type():
+            return False
+        questions = asked._closing_get_questions()
+        was_asked = bool(questions)
+        questions.unlink()
+        return was_asked

@@ -28,9 +28,17 @@ class HelpdeskTicket(models.Model):
         def merge_and_follow(popup):
             # Asked before: they are archived by it.
             tickets = popup.ticket_ids
+            merged = tickets
+            if not popup.create_new_ticket:
+                merged -= popup.dst_ticket_id
+            # The merge would move them to a ticket of which they may be false.
+            was_asked = merged._closing_drop_question()
             action = merge_tickets(popup)
             target = popup.dst_ticket_id
             (tickets - target)._after_sales_follow_merge(target)
+            if was_asked:
+                # sudo: whether all has ended does not depend on who asks.
+                target.sudo()._closing_ask()
             return action
 
         merge_and_follow.origin = merge_tickets
