@@ -169,7 +169,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     def _after_sales_log_deletion(self, ticket, document_id, description):
         """Log on the ticket that a document is gone, and leave no link to it.
 
-        Neither on the customer's other tickets: one that was merged is archived, and
+        Neither on the customer's archived ones: one that was merged is archived, and
         keeps its notes.
 
         :param ticket: the ticket, in superuser mode
@@ -179,7 +179,10 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         tickets = ticket
         if customer := ticket.commercial_partner_id:
             tickets |= ticket.with_context(active_test=False).search(
-                [("commercial_partner_id", "=", customer.id)]
+                [
+                    ("commercial_partner_id", "=", customer.id),
+                    ("active", "=", False),
+                ]
             )
         for message in ticket.env["mail.message"].search(
             [
