@@ -261,3 +261,14 @@ class TestAnalysisReport(AnalysisCommon):
         self.assertFalse(self._find().date_end)
         task.action_fsm_done()
         self.assertEqual(self._find().date_end, task.date_end)
+
+    def test_end_of_a_visit_stays_when_it_is_edited(self):
+        task = self._plan().sudo()
+        # A stage that is not folded gives a task no date of its end.
+        task.project_id.type_ids.fold = False
+        task.action_fsm_done()
+        self.assertFalse(task.date_end)
+        ended = fields.Datetime.to_datetime("2026-03-02 15:00:00")
+        task.date_last_stage_update = ended
+        task.description = "The customer called: all is well."
+        self.assertEqual(self._find().date_end, ended)

@@ -14,13 +14,16 @@ class ProjectTask(models.Model):
         column = self._after_sales_get_column
         columns = {
             **lines.columns,
-            # A task that is done in a stage that is not folded has no date of its end.
+            # A task that is done in a stage that is not folded has no date of its end,
+            # but one of its last change of stage or state: later edits leave it. One
+            # that was made as done in no stage has neither.
             "date_end": self._after_sales_if(
                 SQL("%s = 'done'", lines.columns["state"]),
                 SQL(
-                    "COALESCE(%s, %s)",
+                    "COALESCE(%s, %s, %s)",
                     column(alias, "date_end"),
-                    column(alias, "write_date"),
+                    column(alias, "date_last_stage_update"),
+                    column(alias, "create_date"),
                 ),
             ),
         }
