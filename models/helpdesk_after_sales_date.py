@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Dates in our sentences, in the calendar of the dates beside them."""
+"""Dates in our sentences and figures, as those beside them are."""
+
+import pytz
 
 from odoo import fields, tools
+from odoo.tools import SQL
 
 PERSIAN_MONTHS = (
     "فروردین",
@@ -68,6 +71,22 @@ def format_period(env, value, step, pattern):
         __, month, day = to_solar_hijri(value)
         return f"{day} {PERSIAN_MONTHS[month - 1]}"
     return tools.format_date(env, value, date_format=pattern)
+
+
+def get_midnight(env, day):
+    """Return when a day begins for who reads it, in UTC, as an SQL expression.
+
+    In the time zone of the context and no other: in it the client shows times, and Odoo
+    groups them.
+
+    :param env: environment of who reads it
+    :param SQL day: a date
+    :rtype: SQL
+    """
+    zone = env.context.get("tz")
+    if not isinstance(zone, str) or zone not in pytz.all_timezones_set:
+        zone = "UTC"
+    return SQL("timezone('UTC', timezone(%s, (%s)::timestamp))", zone, day)
 
 
 def to_solar_hijri(value):

@@ -8,7 +8,8 @@ from odoo.tools import SQL
 class DocumentLines(NamedTuple):
     """What a document's lines tell the analysis, as SQL.
 
-    :param dict columns: expressions by field of ``helpdesk.after.sales.report``
+    :param dict columns: expressions by field of ``helpdesk.after.sales.report``; and
+        ``day_end``, where of ``date_end`` only the day is known
     :param SQL line_id: the line's id; None where the document is its only line
     :param SQL joins: of the lines; a document without any keeps its row
     """

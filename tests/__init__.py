@@ -4,6 +4,7 @@ from . import test_analysis_plans
 from . import test_analysis_product_report
 from . import test_analysis_report
 from . import test_analysis_rights
+from . import test_analysis_time_zone
 from . import test_analysis_tour
 from . import test_chatter_files
 from . import test_chatter_posting

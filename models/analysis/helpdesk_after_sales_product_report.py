@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..helpdesk_after_sales_date import get_midnight
+
 # What every SELECT says, and which type it has: in a UNION all must agree.
 FIGURES = {
     "delivered_quantity": "numeric",
@@ -47,7 +49,7 @@ INVOICED = f"""
         item.product_id,
         template.categ_id,
         item.company_id,
-        invoice.invoice_date::timestamp AS date,
+        %(day)s AS date,
         %(figures)s
     FROM account_move invoice
     JOIN account_move_line item ON item.move_id = invoice.id
@@ -118,8 +120,10 @@ class HelpdeskAfterSalesProductReport(models.Model):
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
+    # Of an invoice it is the reader's midnight.
     date = fields.Datetime(
         readonly=True,
+        depends_context=["tz"],
         help="When goods were delivered or received; the day of an invoice.",
     )
     delivered_quantity = fields.Float(
@@ -164,6 +168,7 @@ class HelpdeskAfterSalesProductReport(models.Model):
     @property
     def _table_query(self):
         quantity = SQL("item.quantity * %s", SQL(IN_PRODUCT_UNIT))
+        day = get_midnight(self.env, SQL("invoice.invoice_date"))
         # sudo: as this SQL is: managers of Helpdesk need no rights in Inventory and
         # Accounting to know how often a product comes back. The rule on this model
         # leaves their companies.
@@ -178,7 +183,9 @@ class HelpdeskAfterSalesProductReport(models.Model):
             lines=SQL(" UNION ALL ").join(
                 [
                     self._select_figures(DELIVERED, delivered_quantity=quantity),
-                    self._select_figures(INVOICED, invoiced_quantity=quantity),
+                    self._select_figures(
+                        INVOICED, {"day": day}, invoiced_quantity=quantity
+                    ),
                     self._select_figures(
                         AFTER_SALES,
                         {"report": report._table_query},

@@ -50,7 +50,8 @@ class HelpdeskAfterSalesReport(models.Model):
     )
     name = fields.Char(string="Number", readonly=True)
     date = fields.Datetime(string="Made on", readonly=True)
-    date_end = fields.Datetime(string="Ended on", readonly=True)
+    # Of what has a day and no time it is the reader's midnight.
+    date_end = fields.Datetime(string="Ended on", readonly=True, depends_context=["tz"])
     days_to_end = fields.Float(
         string="Days to End",
         digits=(16, 1),
@@ -132,13 +133,13 @@ class HelpdeskAfterSalesReport(models.Model):
                 "categ_id",
                 self._select_field("product.product", "product_tmpl_id", product),
             )
-        if date_end := row.get("date_end"):
+        if end := row.get("day_end") or row.get("date_end"):
             # Whole days: of a credit note only the day is known. One may be dated
             # before its ticket.
             row["days_to_end"] = SQL(
                 "CASE WHEN (%(end)s) IS NOT NULL"
                 " THEN GREATEST((%(end)s)::date - %(start)s::date, 0) END",
-                end=date_end,
+                end=end,
                 start=self._after_sales_get_ticket_column("create_date"),
             )
         return lines.joins, key, row

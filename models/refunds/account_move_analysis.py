@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..helpdesk_after_sales_date import get_midnight
+
 
 class AccountMove(models.Model):
     """What a credit note's lines tell the analysis."""
@@ -26,6 +28,7 @@ class AccountMove(models.Model):
         state = self._after_sales_get_column(alias, "state")
         is_alive = SQL("%s != 'cancel'", state)
         is_posted = SQL("%s = 'posted'", state)
+        day = self._after_sales_get_column(alias, "invoice_date")
         only = self._after_sales_if
         return lines._replace(
             columns={
@@ -36,9 +39,8 @@ class AccountMove(models.Model):
                 "amount": only(is_alive, amount),
                 "refunded_amount": only(is_posted, amount),
                 "cost": only(is_posted, amount),
-                "date_end": only(
-                    is_posted, self._after_sales_get_column(alias, "invoice_date")
-                ),
+                "day_end": only(is_posted, day),
+                "date_end": only(is_posted, get_midnight(self.env, day)),
             },
             line_id=SQL.identifier("item", "id"),
             joins=SQL(
