@@ -33,9 +33,10 @@ class LoyaltyCard(models.Model):
                 state=order("state"),
             )
 
-        # A discount is a negative line, a free product one of 100 % off.
+        # Of a line from before its worth was kept, the price may include taxes.
         given = SQL(
-            "GREATEST(%s * %s, 0) - %s",
+            "COALESCE(%s, GREATEST(%s * %s, 0) - %s)",
+            line("coupon_worth"),
             line("price_unit"),
             line("product_uom_qty"),
             line("price_subtotal"),
