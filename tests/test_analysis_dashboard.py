@@ -80,6 +80,27 @@ class TestAnalysisDashboard(QueryCounter, AnalysisCommon):
             found = rows.search(figures[name]["domain"])
             self.assertEqual(len(set(found.mapped("document_count"))), count)
 
+    def test_figures_open_with_what_they_show(self):
+        self._refund({self.product: 2, self.serial_product: None})
+        self._return(1)
+        figures = self._figures()
+        shown = {
+            "documents": 2,
+            "open": 0,
+            "refunded": 200.0,
+            "return_rate": 0.1,
+            "days": 0.0,
+        }
+        self.assertEqual(set(shown), set(figures))
+        for name, value in shown.items():
+            figure = figures[name]
+            report = self.env[figure["model"]].with_user(self.manager)
+            described = report.fields_get(figure["measures"], ["aggregator"])
+            aggregates = [f"{x}:{described[x]['aggregator']}" for x in described]
+            [found] = report._read_group(figure["domain"], [], aggregates)
+            first = list(described).index(figure["measures"][0])
+            self.assertEqual(found[first] or 0, value, name)
+
     def test_before(self):
         self._return(1)
         before = fields.Datetime.subtract(fields.Datetime.now(), days=40)

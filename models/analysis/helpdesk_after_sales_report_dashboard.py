@@ -32,6 +32,14 @@ PERIODS = {
     "3_months": Period(relativedelta(months=3), "month", "MMM yyyy"),
     "12_months": Period(relativedelta(months=12), "month", "MMM yyyy"),
 }
+# What the analysis shows behind a figure; in its graph the first.
+MEASURES = {
+    "documents": ["document_count"],
+    "open": ["document_count"],
+    "refunded": ["refunded_amount", "document_count"],
+    "return_rate": ["return_rate", "returned_quantity", "delivered_quantity"],
+    "days": ["days_to_end", "document_count"],
+}
 STEPS = {"day": relativedelta(days=1), "month": relativedelta(months=1)}
 
 
@@ -159,6 +167,7 @@ class HelpdeskAfterSalesReport(models.Model):
                 "trend": self._dashboard_get_trend(figures[name], earlier[name]),
                 "model": PRODUCT_REPORT if name == "return_rate" else self._name,
                 "domain": domain,
+                "measures": MEASURES[name],
             }
             for name, label, describe, domain in described
         ]

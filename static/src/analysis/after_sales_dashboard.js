@@ -147,7 +147,8 @@ export class AfterSalesDashboard extends Component {
             figure.model,
             figure.label,
             figure.domain,
-            isProducts ? ["product_id"] : ["service"]
+            isProducts ? ["product_id"] : ["service"],
+            {pivot_measures: figure.measures, graph_measure: figure.measures[0]}
         );
     }
 
@@ -157,13 +158,13 @@ export class AfterSalesDashboard extends Component {
         ]);
     }
 
-    openAnalysis(model, name, domain, groupBy) {
+    openAnalysis(model, name, domain, groupBy, measures = {}) {
         return this.action.doAction({
             type: "ir.actions.act_window",
             name,
             res_model: model,
             domain,
-            context: {pivot_row_groupby: groupBy},
+            context: {pivot_row_groupby: groupBy, ...measures},
             views: [
                 [false, "pivot"],
                 [false, "graph"],

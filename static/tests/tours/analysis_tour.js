@@ -30,6 +30,21 @@ registry.category("web_tour.tours").add("after_sales_dashboard", {
             run: "click",
         },
         {
+            content: "Open one that is no number of documents",
+            trigger: "button[data-figure='days']",
+            run: "click",
+        },
+        {
+            content: "It opens with what it shows, and not with amounts",
+            trigger:
+                ".o_pivot:has(th:contains('Days to End')):not(:has(th:contains('Amount')))",
+        },
+        {
+            content: "Go back",
+            trigger: ".breadcrumb-item a, .o_back_button",
+            run: "click",
+        },
+        {
             content: "Open a product",
             trigger: ".o_after_sales_dashboard td a:contains('Lamp of dashboards')",
             run: "click",
