@@ -1,4 +1,3 @@
-from . import test_analysis_coupons
 from . import test_analysis_dashboard
 from . import test_analysis_optional
 from . import test_analysis_plans

@@ -165,8 +165,33 @@ class TestAnalysisReport(AnalysisCommon):
         )
 
     # ------------------------------------------------------------------
-    # Repairs
+    # Coupons, repairs
     # ------------------------------------------------------------------
+
+    def test_coupon_costs_what_it_was_used_for(self):
+        coupon = self._make_coupon().sudo()
+        self.assertEqual(self._sum("cost:sum"), 0.0)
+        order = self._new_order([(self.product, 3)], confirm=False)
+        self._redeem(coupon, order)
+        self.assertEqual(self._sum("cost:sum"), 0.0, "a quotation gives nothing")
+        order.action_confirm()
+        self.assertEqual(self._sum("cost:sum", "amount:sum"), (30.0, 30.0))
+        self.assertEqual(self._find().date_end, order.date_order)
+
+    def test_free_product_of_a_coupon_costs_its_price(self):
+        self.program.reward_ids[1:].unlink()
+        self.program.reward_ids.write(
+            {
+                "reward_type": "product",
+                "reward_product_id": self.product.id,
+                "required_points": 1,
+            }
+        )
+        coupon = self._make_coupon().sudo()
+        order = self._new_order([(self.product, 3)], confirm=False)
+        self._redeem(coupon, order)
+        order.action_confirm()
+        self.assertEqual(self._sum("cost:sum"), 100.0)
 
     def test_repair_costs_its_parts(self):
         part = self._new_product("Switch", standard_price=7.0)

@@ -33,10 +33,9 @@ class LoyaltyCard(models.Model):
                 state=order("state"),
             )
 
-        # Of a line from before its worth was kept, the price may include taxes.
+        # A discount is a negative line, a free product one of 100 % off.
         given = SQL(
-            "COALESCE(%s, GREATEST(%s * %s, 0) - %s)",
-            line("coupon_worth"),
+            "GREATEST(%s * %s, 0) - %s",
             line("price_unit"),
             line("product_uom_qty"),
             line("price_subtotal"),
