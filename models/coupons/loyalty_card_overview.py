@@ -50,7 +50,9 @@ class LoyaltyCard(models.Model):
         )
 
     def _after_sales_get_common_state(self):
-        return COMMON_STATES[self.after_sales_state]
+        state = COMMON_STATES[self.after_sales_state]
+        self._coupon_forget_orders()
+        return state
 
     def _after_sales_get_state_label(self):
         field = self._fields["after_sales_state"]
@@ -60,11 +62,14 @@ class LoyaltyCard(models.Model):
 
     def _after_sales_describe(self):
         description = super()._after_sales_describe()
-        # It hangs on orders, whose changes the cache does not follow.
+        self._coupon_forget_orders()
+        return description
+
+    def _coupon_forget_orders(self):
+        # The state hangs on orders, whose changes the cache does not follow.
         self.invalidate_recordset(
             ["after_sales_state", "after_sales_order_id"], flush=False
         )
-        return description
 
     def _after_sales_get_title(self):
         if reward := self.program_id._coupon_get_reward():
