@@ -108,6 +108,7 @@ from . import test_refunds_proposal
 from . import test_refunds_quantities
 from . import test_refunds_queries
 from . import test_refunds_race
+from . import test_refunds_reversed
 from . import test_refunds_review
 from . import test_refunds_rights
 from . import test_refunds_tour

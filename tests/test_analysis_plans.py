@@ -72,4 +72,6 @@ class TestAnalysisPlans(DocumentPlans, AnalysisCommon):
             plans = self._get_plans(ask, ("stock_move",))
             by_date = [x for x in plans if "stock_move__date_index" in x]
             self.assertTrue(by_date)
-            self.assertEqual(any("out_invoice" in x for x in plans), reads_invoices)
+            self.assertEqual(
+                any("account_move invoice" in x for x in plans), reads_invoices
+            )

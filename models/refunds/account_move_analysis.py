@@ -25,9 +25,10 @@ class AccountMove(models.Model):
         # In the company's currency, at the rate of the credit note; what reduces it,
         # such as a fee, is negative.
         amount = item("balance")
-        state = self._after_sales_get_column(alias, "state")
-        is_alive = SQL("%s != 'cancel'", state)
-        is_posted = SQL("%s = 'posted'", state)
+        # Common to all services: what was reversed is posted, and no refund.
+        state = lines.columns["state"]
+        is_alive = SQL("%s != 'cancelled'", state)
+        is_posted = SQL("%s = 'done'", state)
         day = self._after_sales_get_column(alias, "invoice_date")
         only = self._after_sales_if
         return lines._replace(

@@ -74,6 +74,58 @@ class AccountMove(models.Model):
             "amount": SQL("-%s", column(alias, "amount_total_signed")),
         }
 
+    @api.model
+    def _after_sales_get_state(self, alias):
+        # As _after_sales_get_common_state has it.
+        column = self._after_sales_get_column
+        return SQL(
+            """CASE WHEN %(state)s = 'posted' AND %(total)s <= (
+                SELECT sum(%(taken_back)s) FROM account_move reversal
+                WHERE %(reversed)s = %(note)s
+                    AND %(reversal_state)s = 'posted'
+                    AND %(reversal_type)s = 'out_invoice'
+                    AND %(reversal_currency)s = %(currency)s
+            ) THEN 'cancelled' ELSE %(otherwise)s END""",
+            state=column(alias, "state"),
+            total=column(alias, "amount_total"),
+            taken_back=column("reversal", "amount_total"),
+            reversed=column("reversal", "reversed_entry_id"),
+            note=SQL.identifier(alias, "id"),
+            reversal_state=column("reversal", "state"),
+            reversal_type=column("reversal", "move_type"),
+            reversal_currency=column("reversal", "currency_id"),
+            currency=column(alias, "currency_id"),
+            otherwise=super()._after_sales_get_state(alias),
+        )
+
+    def _after_sales_get_common_state(self):
+        state = super()._after_sales_get_common_state()
+        # What was taken back is no refund any more.
+        return "cancelled" if state == "done" and self._refund_get_undoing() else state
+
+    def _refund_get_undoing(self):
+        """Return the posted invoices by which Invoicing took all of it back.
+
+        :return: nothing if it is not posted, or only a part of it was taken back
+        :rtype: list
+        """
+        if self.state != "posted":
+            return []
+        # sudo: what became of it does not depend on who asks; only numbers are told.
+        note = self.sudo()
+        # One by one, so that what is fetched is fetched for all documents of a list.
+        reversals = [
+            move
+            for move in note.reversal_move_ids
+            if move.state == "posted"
+            and move.move_type == "out_invoice"
+            and move.currency_id == note.currency_id
+        ]
+        total = sum(move.amount_total for move in reversals)
+        if note.currency_id.compare_amounts(total, note.amount_total) < 0:
+            return []
+        return reversals
+
     def _after_sales_get_contents(self):
         # Not filtered first: that would fetch the products of each document anew.
         return [
@@ -97,6 +149,9 @@ class AccountMove(models.Model):
     def _after_sales_get_state_label(self):
         if self.state != "posted":
             return super()._after_sales_get_state_label()
+        if undoing := self._refund_get_undoing():
+            names = ", ".join(move.name for move in undoing)
+            return self.env._("Reversed by %(invoices)s", invoices=names)
         if self.payment_state == "partial":
             return self.env._("Posted, partly paid out")
         if self.payment_state not in PAID:
