@@ -24,13 +24,13 @@ class ProjectTask(models.Model):
         ]
 
     def write(self, vals):
-        archived = self.browse()
-        if "active" in vals and not vals["active"]:
-            # sudo: whoever archives visits need not have access to their tickets.
-            archived = self.sudo().filtered(
-                lambda task: task.helpdesk_ticket_id
-                and task._after_sales_get_common_state() in OPEN_STATES
-            )
+        if vals.get("active", True):
+            return super().write(vals)
+        # sudo: whoever archives visits need not have access to their tickets.
+        archived = self.sudo().filtered(
+            lambda task: task.helpdesk_ticket_id
+            and task._after_sales_get_common_state() in OPEN_STATES
+        )
         res = super().write(vals)
         for ticket in archived.helpdesk_ticket_id:
             ticket._closing_ask()
