@@ -1,8 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .helpdesk_after_sales_rows import OPEN_STATES
-
 
 class HelpdeskAfterSalesMixin(models.AbstractModel):
     """What follows on the ticket when a document has ended."""
@@ -14,7 +12,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         # Some are made and ended in one go, of which nothing is tracked.
         # sudo: as below.
         for document in self.sudo():
-            if document._after_sales_get_common_state() not in OPEN_STATES:
+            if not document._after_sales_is_open():
                 document.helpdesk_ticket_id._closing_ask()
         return res
 

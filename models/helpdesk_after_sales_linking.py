@@ -3,8 +3,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .helpdesk_after_sales_rows import OPEN_STATES
-
 
 class HelpdeskAfterSalesMixin(models.AbstractModel):
     """A document made elsewhere that is linked to a ticket of its customer, or was."""
@@ -67,7 +65,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 )
             )
         document._after_sales_lock_rows()
-        was_open = document._after_sales_get_common_state() in OPEN_STATES
+        was_open = document._after_sales_is_open()
         document.helpdesk_ticket_id = False
         self._after_sales_log_link(
             document,

@@ -92,6 +92,13 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             return "draft"
         return self._after_sales_get_progress(state)
 
+    def _after_sales_is_open(self):
+        """Whether something is still to come of the document.
+
+        :rtype: bool
+        """
+        return self._after_sales_get_common_state() in OPEN_STATES
+
     def _after_sales_get_state_label(self):
         """Say how far the document is, in the service's own words.
 
@@ -152,7 +159,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 document.helpdesk_ticket_id,
                 document.id,
                 document._after_sales_describe(),
-                document._after_sales_get_common_state() in OPEN_STATES,
+                document._after_sales_is_open(),
             )
             for document in linked
         ]

@@ -179,7 +179,7 @@ class HelpdeskAfterSalesReport(models.Model):
 
     def _search(self, domain, *args, **kwargs):
         # EXTENDS 'base'
-        self.env["helpdesk.after.sales.scope"]._after_sales_compile_nothing()
+        self._after_sales_compile_nothing()
         return super()._search(domain, *args, **kwargs)
 
     def _read_group_select(self, aggregate_spec, query):

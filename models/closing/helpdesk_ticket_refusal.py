@@ -5,7 +5,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..helpdesk_after_sales_rows import OPEN_STATES
 from .helpdesk_ticket import NAMED
 
 
@@ -36,8 +35,8 @@ class HelpdeskTicket(models.Model):
         """
         if not self._closing_is_by_hand():
             return self.browse()
-        # sudo: of the team only this setting.
         return self.filtered(
+            # sudo: of the team only this setting.
             lambda x: x.sudo().team_id.after_sales_block_closing and not x.closed
         )
 
@@ -57,7 +56,7 @@ class HelpdeskTicket(models.Model):
         for documents in self.sudo()._after_sales_get_documents():
             made = documents.filtered(
                 lambda document: document.helpdesk_is_made
-                and document._after_sales_get_common_state() in OPEN_STATES
+                and document._after_sales_is_open()
             )
             for document in made - made._after_sales_filter_of_customer():
                 former[document.helpdesk_ticket_id.id].append(document)

@@ -2,8 +2,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..helpdesk_after_sales_rows import OPEN_STATES
-
 
 class StockPicking(models.Model):
     """What a replacement tells the overview."""
@@ -120,8 +118,7 @@ class StockPicking(models.Model):
     def _after_sales_get_undo_companions(self):
         replacements = self.helpdesk_replacement_move_ids.picking_id
         return replacements.filtered(
-            lambda x: x._exchange_is_last_step()
-            and x._after_sales_get_common_state() in OPEN_STATES
+            lambda x: x._exchange_is_last_step() and x._after_sales_is_open()
         )
 
     def _after_sales_undo(self):

@@ -28,8 +28,7 @@ class ProjectTask(models.Model):
             return super().write(vals)
         # sudo: whoever archives visits need not have access to their tickets.
         archived = self.sudo().filtered(
-            lambda task: task.helpdesk_ticket_id
-            and task._after_sales_get_common_state() in OPEN_STATES
+            lambda task: task.helpdesk_ticket_id and task._after_sales_is_open()
         )
         res = super().write(vals)
         for ticket in archived.helpdesk_ticket_id:
