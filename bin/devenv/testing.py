@@ -22,6 +22,7 @@ Tests in files named test_*_optional* also run on a database that has the module
 addon works with but does not need; then all tests run on one without those."""
 
 OPTIONAL_FILES = "test_*_optional*.py"
+COVERAGE_FOLDER = "AFTER_SALES_COVERAGE"
 NO_TESTS = 5  # pytest's word for: no test was chosen
 
 
@@ -107,8 +108,6 @@ class Tests:
         Lock(env.places.run / "test.lock").take(busy)
         if not choice.keep:
             env.temporary += [self._lean, self._full]
-        if os.environ.get("COVERAGE_FILE"):
-            env.odoo.python += measuring()
 
         install = env.databases.install_addon
         env.console.step("Install the addon", install, self._lean, self._lean_template)
@@ -131,7 +130,7 @@ class Tests:
     def _pytest(self, database: str, *arguments: str, quiet: bool = False) -> int:
         env = self._env
         return shell.show(
-            *(*env.odoo.python, "-m", "pytest", "--odoo-http"),
+            *(*env.odoo.python, *measured_pytest(), "--odoo-http"),
             *(
                 f"--odoo-database={database}",
                 "-o",
@@ -168,12 +167,11 @@ def full_template(env: Environment, lean: str) -> str:
     return env.databases.template(what, lean, "-i", OPTIONAL)
 
 
-def measuring() -> tuple[str | Path, ...]:
-    """Return Python's arguments to measure the coverage of what follows."""
-    return coverage("run", "--parallel-mode", "--source", CHECKOUT)
+def measured_pytest() -> tuple[str | Path, ...]:
+    """Return Python's arguments to run pytest, and to measure the coverage if asked.
 
-
-def coverage(command: str, *arguments: str | Path) -> tuple[str | Path, ...]:
-    """Return Python's arguments for a command of coverage."""
-    conf = f"--rcfile={CHECKOUT}/pyproject.toml"
-    return ("-m", "coverage", command, conf, *arguments)
+    The folder for what is measured stands in the environment, see ``.ci/measured.py``.
+    """
+    if folder := os.environ.get(COVERAGE_FOLDER):
+        return (CHECKOUT / ".ci/measured.py", folder)
+    return ("-m", "pytest")
