@@ -36,6 +36,7 @@
         # Refunds
         "security/refunds/ir.model.access.csv",
         "security/refunds/refunds_security.xml",
+        "data/refunds/helpdesk_after_sales_service_data.xml",
         "data/refunds/mail_activity_type_data.xml",
         "wizard/refunds/account_move_reversal_views.xml",
         "views/refunds/account_move_views.xml",
@@ -44,6 +45,7 @@
         # Coupons
         "security/coupons/ir.model.access.csv",
         "security/coupons/coupons_security.xml",
+        "data/coupons/helpdesk_after_sales_service_data.xml",
         "report/coupons/coupon_report_templates.xml",
         "data/coupons/mail_template_data.xml",
         "wizard/coupons/helpdesk_ticket_coupon_wizard_views.xml",
@@ -53,6 +55,7 @@
         # Returns
         "security/returns/ir.model.access.csv",
         "security/returns/returns_security.xml",
+        "data/returns/helpdesk_after_sales_service_data.xml",
         "report/returns/return_slip_templates.xml",
         "data/returns/mail_template_data.xml",
         "wizard/returns/stock_return_picking_views.xml",
@@ -65,6 +68,7 @@
         # Repairs
         "security/repairs/ir.model.access.csv",
         "security/repairs/repairs_security.xml",
+        "data/repairs/helpdesk_after_sales_service_data.xml",
         "wizard/repairs/helpdesk_ticket_repair_wizard_views.xml",
         "views/repairs/helpdesk_ticket_team_views.xml",
         "views/repairs/helpdesk_ticket_views.xml",
@@ -73,6 +77,7 @@
         # Field Service
         "security/field_service/ir.model.access.csv",
         "security/field_service/field_service_security.xml",
+        "data/field_service/helpdesk_after_sales_service_data.xml",
         "data/field_service/project_worksheet_template_data.xml",
         "data/field_service/project_project_data.xml",
         "report/field_service/field_service_reports.xml",
@@ -91,6 +96,12 @@
         "views/field_service/project_task_menu_views.xml",
         "views/field_service/project_worksheet_template_views.xml",
         "views/field_service/menus.xml",
+        # Reasons
+        "security/reasons/ir.model.access.csv",
+        "security/reasons/reasons_security.xml",
+        "data/reasons/helpdesk_after_sales_reason_data.xml",
+        "views/reasons/helpdesk_after_sales_reason_views.xml",
+        "views/reasons/menus.xml",
         # Overview
         "security/overview/ir.model.access.csv",
         "security/overview/overview_security.xml",

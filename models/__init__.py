@@ -42,6 +42,7 @@ from . import returns
 from . import exchanges
 from . import repairs
 from . import field_service
+from . import reasons
 from . import overview
 from . import merge
 from . import closing
