@@ -62,6 +62,14 @@
         "views/returns/helpdesk_ticket_team_views.xml",
         "views/returns/helpdesk_ticket_views.xml",
         "views/returns/stock_picking_views.xml",
+        # Rules
+        "security/rules/ir.model.access.csv",
+        "security/rules/rules_security.xml",
+        "wizard/rules/helpdesk_after_sales_rules_views.xml",
+        "views/rules/product_category_views.xml",
+        "views/rules/product_template_views.xml",
+        "views/rules/res_company_views.xml",
+        "views/rules/menus.xml",
         # Exchanges
         "wizard/exchanges/stock_return_picking_views.xml",
         "views/exchanges/stock_picking_views.xml",

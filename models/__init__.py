@@ -39,6 +39,7 @@ from . import sale_order_line
 from . import refunds
 from . import coupons
 from . import returns
+from . import rules
 from . import exchanges
 from . import repairs
 from . import field_service

@@ -147,6 +147,8 @@ from . import test_returns_standard_popup
 from . import test_returns_tour
 from . import test_returns_tour_phone
 from . import test_roles
+from . import test_rules_rights
+from . import test_rules_window
 from . import test_scope_lists
 from . import test_scope_rules
 from . import test_services

@@ -159,6 +159,7 @@ class StandardShop:
             ),
             env["loyalty.rule"].create({"program_id": program.id}),
             product.product_tmpl_id,
+            env["product.category"].create({"name": "Lamps"}),
             lot,
             env["account.cash.rounding"].create({"name": "Cash", "rounding": 0.05}),
             env.ref("account.account_invoices"),

@@ -10,6 +10,7 @@ from . import mail_compose_message
 from . import refunds
 from . import coupons
 from . import returns
+from . import rules
 from . import exchanges
 from . import repairs
 from . import field_service
