@@ -124,6 +124,8 @@
         "data/closing/ir_cron_data.xml",
         "views/closing/helpdesk_ticket_team_views.xml",
         "views/closing/helpdesk_ticket_views.xml",
+        # Limits
+        "views/limits/helpdesk_ticket_team_views.xml",
         # Notices
         "security/notices/ir.model.access.csv",
         "security/notices/notices_security.xml",

@@ -36,6 +36,7 @@ from . import res_users
 from . import sale_order
 from . import sale_order_line
 
+from . import limits
 from . import refunds
 from . import coupons
 from . import returns

@@ -24,3 +24,5 @@ class AfterSalesService(NamedTuple):
     # What the filter for tickets with open ones is called: "Has open return". None for
     # words made of the label.
     filter: str | None = None
+    # What teams can limit of it: classes, see ``AfterSalesLimit``.
+    limits: tuple[type, ...] = ()

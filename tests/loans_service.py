@@ -108,8 +108,8 @@ class HelpdeskTicketLoanWizard(models.TransientModel):
         if not popup_sudo.picking_id:
             picking = popup_sudo.picking_id.create(popup_sudo._prepare_loan_vals())
             picking.action_confirm()
-            picking._after_sales_log_origin()
             popup_sudo.picking_id = picking
+            popup._after_sales_finish_popup(picking)
         return popup.ticket_id.action_view_loans()
 
     def _prepare_loan_vals(self):

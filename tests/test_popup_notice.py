@@ -41,6 +41,8 @@ class TestPopupNotice(AfterSalesCommon):
             values = {
                 "after_sales_blocked": form.after_sales_blocked,
                 "after_sales_notice": form.after_sales_notice,
+                "after_sales_beyond": form.after_sales_beyond,
+                "after_sales_limits": form.after_sales_limits,
             }
             try:
                 return not safe_eval(node.get("invisible") or "False", values)

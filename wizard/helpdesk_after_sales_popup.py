@@ -192,6 +192,19 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         }
         return self.with_context(context).with_company(ticket.company_id)
 
+    def _after_sales_finish_popup(self, documents):
+        """Keep what the popup has made: log it on both sides.
+
+        To be called last by each button that makes something, and once for all that
+        it makes. What has to hold of the documents themselves is checked here: an
+        error rolls all of it back.
+
+        :param documents: the new documents, of one model
+        :raise UserError: if they go beyond what the team lets its agents do
+        """
+        self.ensure_one()
+        documents._after_sales_log_origin()
+
     def _after_sales_check_customer(self, partner):
         """Check that what the popup makes is for the ticket's customer.
 

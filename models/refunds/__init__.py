@@ -10,5 +10,6 @@ from . import account_move_rounding
 from . import account_move_used_up
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
+from . import helpdesk_ticket_team_limit
 from . import account_move_overview
 from . import account_move_analysis

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..asked_once import recall
 from ..helpdesk_after_sales_service import AfterSalesService
+from .refund_limit import RefundLimit
 
 
 class HelpdeskTicket(models.Model):
@@ -54,6 +55,7 @@ class HelpdeskTicket(models.Model):
                 },
                 icon="fa-file-text-o",
                 filter=self.env._("Draft refund"),
+                limits=(RefundLimit,),
             ),
         }
 

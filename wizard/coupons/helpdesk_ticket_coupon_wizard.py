@@ -147,7 +147,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
             coupon = self._generate_coupon()
             # sudo: closed to clients, because it is written by us alone.
             self.sudo().coupon_id = coupon
-            coupon._after_sales_log_origin()
+            self._after_sales_finish_popup(coupon)
         elif coupon.helpdesk_ticket_id != self.ticket_id:
             raise UserError(
                 self.env._(

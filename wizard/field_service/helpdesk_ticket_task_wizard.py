@@ -159,7 +159,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
                 popup._subscribe_customer(task)
                 popup._copy_attachments(task)
                 popup_sudo.task_id = task
-                task._after_sales_log_origin()
+                popup._after_sales_finish_popup(task)
         return popup_sudo.task_id.sudo(False)
 
     def _check_choice(self):

@@ -275,7 +275,7 @@ class AccountMoveReversal(models.TransientModel):
             for refund in refunds:
                 refund.check()
             credit_notes = popup._refund_make_credit_notes(moves, refunds, is_modify)
-            credit_notes._after_sales_log_origin()
+            popup._after_sales_finish_popup(credit_notes)
             if not popup.user_may_post:
                 ticket._refund_ask_reviewer(credit_notes)
         made = popup.new_move_ids

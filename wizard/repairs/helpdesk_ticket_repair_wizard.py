@@ -316,7 +316,7 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         # ticket and every record chosen were checked above.
         repair = repair.create(vals)
         self.sudo().repair_id = repair
-        repair._after_sales_log_origin()
+        self._after_sales_finish_popup(repair)
         if self.under_warranty != warranty.covered:
             repair._repair_log_overruled_warranty(warranty)
         return repair

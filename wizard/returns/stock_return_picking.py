@@ -274,7 +274,7 @@ class StockReturnPicking(models.TransientModel):
             # products, lots, quantities and location were checked as the user.
             popup_sudo = popup.sudo().with_context(helpdesk_keep_returns=True)
             popup_sudo.created_picking_id = popup_sudo._create_return()
-            popup_sudo.created_picking_id._after_sales_log_origin()
+            popup._after_sales_finish_popup(popup_sudo.created_picking_id)
 
     # ------------------------------------------------------------------
     # Checks

@@ -1,0 +1,98 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+
+from ..limits.after_sales_limit import AfterSalesLimit, LimitExcess
+
+
+class RefundLimit(AfterSalesLimit):
+    """How much may be refunded per ticket, taxes included, whatever the state.
+
+    In the currency of the ticket's company. A draft counts, because somebody may post
+    it at any time; also one that was linked.
+    """
+
+    popup_fields = ("move_ids", "refund_line_ids.quantity", "date")
+
+    @property
+    def limit(self):
+        return self.team.refund_limit
+
+    @property
+    def is_set(self):
+        return bool(self.limit)
+
+    @property
+    def currency(self):
+        return self.company.currency_id
+
+    def get_total(self, documents=None):
+        """Return what is refunded on the ticket.
+
+        :param documents: credit notes that count in any case, in superuser mode
+        :return: amount in the company's currency
+        :rtype: float
+        """
+        credit_notes = self.env["account.move"].search(
+            [
+                ("helpdesk_ticket_id", "=", self.ticket.id),
+                ("move_type", "=", "out_refund"),
+                ("state", "!=", "cancel"),
+            ]
+        )
+        if documents:
+            credit_notes |= documents
+        today = fields.Date.context_today(self.ticket)
+        return sum(
+            note.company_currency_id._convert(
+                note.refund_amount, self.currency, self.company, note.date or today
+            )
+            for note in credit_notes
+            # What was taken back is no refund any more.
+            if note._after_sales_get_common_state() != "cancelled"
+        )
+
+    def get_notice(self, popup):
+        left = max(self.limit - self.get_total(), 0.0)
+        return self.env._(
+            "%(left)s of %(limit)s can still be refunded on this ticket without "
+            "approval.",
+            left=self.currency.format(left),
+            limit=self.currency.format(self.limit),
+        )
+
+    def get_amount(self, popup):
+        """Return what a popup would refund, in the company's currency.
+
+        :param popup: one ``account.move.reversal``
+        :rtype: float
+        """
+        date = popup.date or fields.Date.context_today(popup)
+        return sum(
+            refund.invoice.currency_id._convert(
+                refund.total, self.currency, self.company, date
+            )
+            for refund in popup._refund_get_invoice_refunds()
+        )
+
+    def foresee(self, popup):
+        amount = self.get_amount(popup)
+        if self.currency.is_zero(amount):
+            return None
+        return self._compare(self.get_total() + amount)
+
+    def measure(self, documents):
+        return self._compare(self.get_total(documents))
+
+    def _compare(self, total):
+        if self.currency.compare_amounts(total, self.limit) <= 0:
+            return None
+        return LimitExcess(
+            self.env._(
+                "With this, %(total)s would be refunded on ticket %(ticket)s: "
+                "%(excess)s more than the %(limit)s that its team may refund.",
+                total=self.currency.format(total),
+                ticket=self.ticket.number,
+                excess=self.currency.format(total - self.limit),
+                limit=self.currency.format(self.limit),
+            )
+        )
