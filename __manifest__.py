@@ -109,6 +109,7 @@
         "security/reasons/reasons_security.xml",
         "data/reasons/helpdesk_after_sales_reason_data.xml",
         "views/reasons/helpdesk_after_sales_reason_views.xml",
+        "views/reasons/helpdesk_ticket_team_views.xml",
         "views/reasons/menus.xml",
         # Overview
         "security/overview/ir.model.access.csv",

@@ -44,8 +44,8 @@ from . import rules
 from . import exchanges
 from . import repairs
 from . import field_service
-from . import reasons
 from . import overview
+from . import reasons
 from . import merge
 from . import closing
 from . import analysis

@@ -93,7 +93,9 @@ from . import test_popup_notice
 from . import test_portal
 from . import test_portal_malformed
 from . import test_print
+from . import test_reasons_documents
 from . import test_reasons_model
+from . import test_reasons_popup
 from . import test_refunds_bad_input
 from . import test_refunds_discounts
 from . import test_refunds_documents

@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 from .common_chatter import ChatterCommon
 from .common_malformed import ADDON, MALFORMED, MalformedCase
 
-ANSWERED = ("helpdesk_ticket_id", "helpdesk_service")
+ANSWERED = ("helpdesk_ticket_id", "helpdesk_service", "after_sales_reason_id")
 
 
 @tagged("post_install", "-at_install")

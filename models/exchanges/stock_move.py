@@ -44,6 +44,7 @@ class StockMove(models.Model):
                         "helpdesk_ticket_id": ticket.id,
                         # A later step is as much the popup's as the first one.
                         "helpdesk_is_made": back.helpdesk_is_made,
+                        "after_sales_reason_id": back.after_sales_reason_id.id,
                     }
                 )
         return res

@@ -52,6 +52,7 @@ class StockPicking(models.Model):
                     {
                         "helpdesk_ticket_id": picking.helpdesk_ticket_id.id,
                         "helpdesk_is_made": picking.helpdesk_is_made,
+                        "after_sales_reason_id": picking.after_sales_reason_id.id,
                     }
                 )
             if not picking.move_ids.helpdesk_return_id:

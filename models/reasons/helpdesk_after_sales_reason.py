@@ -66,6 +66,39 @@ class HelpdeskAfterSalesReason(models.Model):
         )
         return tuple(reasons.ids)
 
+    def _get_misfit(self, service, company):
+        """Say why this cannot be the reason of a document.
+
+        :param str service: the team's switch of the document's service
+        :param company: the ticket's company
+        :return: the problem and what to do; nothing if it fits
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.id in self._get_fitting_ids(service, company.id):
+            return ""
+        # sudo: the user has chosen it; of which company it is, is said to them.
+        reason = self.sudo()
+        if not reason.active:
+            return self.env._(
+                "The reason %(reason)s is archived. Choose another one.",
+                reason=reason.name,
+            )
+        if reason.company_id and reason.company_id != company:
+            return self.env._(
+                "The reason %(reason)s belongs to %(reason_company)s, the ticket to "
+                "%(company)s. Choose another one.",
+                reason=reason.name,
+                reason_company=reason.company_id.name,
+                company=company.sudo().name,
+            )
+        labels = self.env["helpdesk.after.sales.service"]._get_labels()
+        return self.env._(
+            "The reason %(reason)s is not one for %(service)s. Choose another one.",
+            reason=reason.name,
+            service=labels.get(service, service),
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         reasons = super().create(vals_list)

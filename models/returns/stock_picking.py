@@ -94,6 +94,7 @@ class StockPicking(models.Model):
                         "helpdesk_ticket_id": picking.helpdesk_ticket_id.id,
                         "helpdesk_service": picking.helpdesk_service,
                         "helpdesk_is_made": picking.helpdesk_is_made,
+                        "after_sales_reason_id": picking.after_sales_reason_id.id,
                         "return_id": picking.return_id.id,
                     }
                 )

@@ -16,6 +16,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
     _description = "Coupon from a Helpdesk ticket"
     _inherit = "helpdesk.after.sales.popup"
     _after_sales_switch = "use_coupons"
+    _after_sales_reason_readonly = "coupon_code"
 
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", required=True, readonly=True
