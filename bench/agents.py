@@ -68,7 +68,8 @@ class Http(Client):
 
 def ticket_list(client, _of):
     """Open the first page of the tickets."""
-    page(client, "helpdesk.ticket", [], client.specification("helpdesk.ticket", "list"))
+    fields = client.specification("helpdesk.ticket", "list")
+    client.first_page("helpdesk.ticket", [], fields)
 
 
 def ticket_form(client, of):
@@ -79,26 +80,13 @@ def ticket_form(client, of):
 
 def invoice_list(client, _of):
     """Open the first page of the invoices."""
-    page(client, "account.move", [("move_type", "=", "out_invoice")], INVOICE)
+    domain = [("move_type", "=", "out_invoice")]
+    client.first_page("account.move", domain, INVOICE)
 
 
 def one_invoice(client, of):
     """Open an invoice."""
     client.call("account.move", "web_read", [of["invoice"]], specification=INVOICE)
-
-
-def page(client, model, domain, fields):
-    """Open the first page of a list with its count."""
-    client.call(
-        model,
-        "web_search_read",
-        domain=domain,
-        specification=fields,
-        offset=0,
-        limit=80,
-        order="",
-        count_limit=10001,
-    )
 
 
 WORKS = {

@@ -24,6 +24,19 @@ class Client:
         """Return the views of a model with its fields, as the browser loads them."""
         return self.call(model, "get_views", views, {}, context=context or {})
 
+    def first_page(self, model, domain, specification, limit=80):
+        """Open the first page of a list, or of a kanban, with its count."""
+        return self.call(
+            model,
+            "web_search_read",
+            domain=domain,
+            specification=specification,
+            offset=0,
+            limit=limit,
+            order="",
+            count_limit=10001,
+        )
+
     def specification(self, model, view_type, view_id=False, context=None):
         """Return which fields a view of a model reads."""
         views = self.views(model, [[view_id, view_type]], context)

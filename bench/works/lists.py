@@ -50,18 +50,9 @@ def specification(env, model):
 
 
 def first_page(desk, user, model, domain):
-    """Open the first page of a list with its count."""
+    """Return the click that opens the first page of a list with its count."""
     client, fields = desk.login(user), specification(desk.env, model)
-    return lambda: client.call(
-        model,
-        "web_search_read",
-        domain=domain,
-        specification=fields,
-        offset=0,
-        limit=80,
-        order="",
-        count_limit=10001,
-    )
+    return lambda: client.first_page(model, domain, fields)
 
 
 @work(
@@ -118,13 +109,4 @@ def of_app(desk, user, model):
     """Open a list of an app as one who has its rights and is no agent."""
     client = desk.login(user)
     fields = client.specification(model, "list")
-    return lambda: client.call(
-        model,
-        "web_search_read",
-        domain=[],
-        specification=fields,
-        offset=0,
-        limit=80,
-        order="",
-        count_limit=10001,
-    )
+    return lambda: client.first_page(model, [], fields)

@@ -29,20 +29,6 @@ def login_manager(desk):
     return desk.login("user_agent_all")
 
 
-def list_page(client, model, domain, fields_spec):
-    """Return the click that opens the first page of a list with its count."""
-    return lambda: client.call(
-        model,
-        "web_search_read",
-        domain=domain,
-        specification=fields_spec,
-        offset=0,
-        limit=80,
-        order="",
-        count_limit=10001,
-    )
-
-
 @work("tab of {0}", cases={("ticket_order_5",): TAB, ("ticket_giant",): TAB}, on=None)
 def tab(desk, ticket):
     """Open the tab of a ticket with what was made from it."""
@@ -60,7 +46,7 @@ def tickets_with_open(desk, service, user):
     client = desk.login(user)
     domain = [("after_sales_open_service", "=", service)]
     spec = client.specification("helpdesk.ticket", "list")
-    return list_page(client, "helpdesk.ticket", domain, spec)
+    return lambda: client.first_page("helpdesk.ticket", domain, spec)
 
 
 @work("tickets by open service, {0}", cases={(user,): PAGE for user in AGENTS}, on=None)
@@ -74,7 +60,8 @@ def open_documents(desk, user):
     """Open the list of documents as its menu does."""
     client = desk.login(user)
     domain = [("state", "in", ["draft", "open"])]
-    return list_page(client, DOCUMENTS, domain, client.specification(DOCUMENTS, "list"))
+    spec = client.specification(DOCUMENTS, "list")
+    return lambda: client.first_page(DOCUMENTS, domain, spec)
 
 
 @work("analysis by month, agent", target=PAGE, on=None)

@@ -40,13 +40,5 @@ def first_page(desk, view, user):
     """Open the first page with its count."""
     client = desk.login(user)
     fields = client.specification("helpdesk.ticket", view)
-    return lambda: client.call(
-        "helpdesk.ticket",
-        "web_search_read",
-        domain=[],
-        specification=fields,
-        offset=0,
-        limit=80 if view == "list" else 40,
-        order="",
-        count_limit=10001,
-    )
+    limit = 80 if view == "list" else 40
+    return lambda: client.first_page("helpdesk.ticket", [], fields, limit)
