@@ -101,6 +101,23 @@ class TestAnalysisDashboard(QueryCounter, AnalysisCommon):
             first = list(described).index(figure["measures"][0])
             self.assertEqual(found[first] or 0, value, name)
 
+    def test_figures_open_without_what_they_do_not_count(self):
+        invoiced_only = self.env["product.product"].create(
+            {"name": "Warranty card", "type": "service"}
+        )
+        self._new_invoice([(invoiced_only, 1)])
+        self._refund({self.product: 2, self.serial_product: None})
+        self._return(1)
+        figures = self._figures()
+
+        def find(name):
+            report = self.env[figures[name]["model"]].with_user(self.manager)
+            return report.search(figures[name]["domain"])
+
+        self.assertEqual(set(find("refunded").mapped("service")), {"use_credit_notes"})
+        self.assertIn(self.product, find("return_rate").product_id)
+        self.assertNotIn(invoiced_only, find("return_rate").product_id)
+
     def test_before(self):
         self._return(1)
         before = fields.Datetime.subtract(fields.Datetime.now(), days=40)

@@ -18,6 +18,9 @@ MOST_PRODUCTS = 10
 # So PostgreSQL does not look at the invoices: they say neither.
 GOODS = Domain("delivered_quantity", ">", 0) | Domain("returned_quantity", ">", 0)
 
+# "!=" would find those without an amount, too.
+REFUNDS = Domain("refunded_amount", ">", 0) | Domain("refunded_amount", "<", 0)
+
 
 class Period(NamedTuple):
     """A time to look back at, and how its graphs are divided."""
@@ -140,6 +143,8 @@ class HelpdeskAfterSalesReport(models.Model):
         made = self._dashboard_get_domain("date", start, end)
         ended = self._dashboard_get_domain("date_end", start, end)
         still_open = Domain(made) & Domain("state", "in", OPEN_STATES)
+        refunds = Domain(ended) & REFUNDS
+        goods = Domain(made) & GOODS
         currency = self.env.company.currency_id
 
         def count(value):
@@ -154,8 +159,13 @@ class HelpdeskAfterSalesReport(models.Model):
         described = [
             ("documents", self.env._("Documents made"), count, made),
             ("open", self.env._("Still open"), count, list(still_open)),
-            ("refunded", self.env._("Refunded"), money, ended),
-            ("return_rate", self.env._("Return rate"), self._dashboard_percent, made),
+            ("refunded", self.env._("Refunded"), money, list(refunds)),
+            (
+                "return_rate",
+                self.env._("Return rate"),
+                self._dashboard_percent,
+                list(goods),
+            ),
             ("days", self.env._("From ticket to end"), days, ended),
         ]
         return [

@@ -111,10 +111,16 @@ export class AfterSalesDashboard extends Component {
 
     draw(canvas, labels, datasets, y, plugins = {}) {
         const rtl = localization.direction === "rtl";
+        // Not by a reversed axis: Chart.js leaves no room for its slanted labels.
+        const mirror = (values) => (rtl ? values.toReversed() : values);
+        const data = {
+            labels: mirror(labels),
+            datasets: datasets.map((line) => ({...line, data: mirror(line.data)})),
+        };
         this.charts.push(
             new Chart(canvas, {
                 type: "bar",
-                data: {labels, datasets},
+                data,
                 options: {
                     maintainAspectRatio: false,
                     animation: false,
@@ -124,7 +130,7 @@ export class AfterSalesDashboard extends Component {
                         tooltip: {rtl, ...plugins.tooltip},
                     },
                     scales: {
-                        x: {stacked: true, reverse: rtl, grid: {display: false}},
+                        x: {stacked: true, grid: {display: false}},
                         y: {
                             stacked: true,
                             beginAtZero: true,
@@ -143,9 +149,11 @@ export class AfterSalesDashboard extends Component {
 
     openFigure(figure) {
         const isProducts = figure.model === PRODUCT_REPORT;
+        const {label} = this.periods.find(({id}) => id === this.state.period);
         return this.openAnalysis(
             figure.model,
-            figure.label,
+            // The period is in no filter that could be read.
+            `${figure.label} (${label})`,
             figure.domain,
             isProducts ? ["product_id"] : ["service"],
             {pivot_measures: figure.measures, graph_measure: figure.measures[0]}
