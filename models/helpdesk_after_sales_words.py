@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import MissingError
 
+from .helpdesk_after_sales_join import join_names
 from .helpdesk_after_sales_rows import OPEN_STATES
 
 # So many products of a document are named.
@@ -65,7 +66,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         more = len(contents) - NAMED_PRODUCTS
         if more > 0:
             names.append(self.env._("%(number)s more", number=more))
-        return ", ".join(names)
+        return join_names(self.env, names)
 
     @api.model
     def _after_sales_format_quantity(self, quantity, unit):

@@ -64,6 +64,7 @@ from . import test_field_service_worksheet_migration
 from . import test_field_service_worksheet_template
 from . import test_field_service_worksheet_words
 from . import test_install
+from . import test_joined_names
 from . import test_link
 from . import test_mail_composer
 from . import test_mail_migration

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..models.helpdesk_after_sales_join import join_names
+
 
 class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
     """What the popups share that start from what the customer once bought.
@@ -157,7 +159,7 @@ class HelpdeskAfterSalesOrderPopup(models.AbstractModel):
                 self.env._(
                     "The ticket's order %(orders)s belongs to another customer and is "
                     "ignored.",
-                    orders=", ".join(foreign.mapped("name")),
+                    orders=join_names(self.env, foreign.mapped("name")),
                 )
             )
         return notices

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..models.asked_once import find_readable
+from ..models.helpdesk_after_sales_join import join_names
 
 
 class HelpdeskAfterSalesPopup(models.AbstractModel):
@@ -96,7 +97,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
             document.id,
             name,
         )
-        details = ", ".join(filter(None, details))
+        details = join_names(self.env, filter(None, details))
         return Markup("%s (%s)") % (link, details) if details else link
 
     @api.model

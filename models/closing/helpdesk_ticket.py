@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..entered_values import is_id
+from ..helpdesk_after_sales_join import join_phrases
 from ..helpdesk_after_sales_rows import OPEN_STATES
 
 # So many documents, and so many tickets, are named.
@@ -209,7 +210,9 @@ class HelpdeskTicket(models.Model):
             message = self.env._(
                 "Not done yet of what was made from ticket %(ticket)s: %(documents)s",
                 ticket=tickets.number,
-                documents="; ".join(self._closing_list(documents[tickets.id])),
+                documents=join_phrases(
+                    self.env, self._closing_list(documents[tickets.id])
+                ),
             )
         else:
             message = self.env._(

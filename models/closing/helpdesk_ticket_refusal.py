@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..helpdesk_after_sales_join import join_names
 from .helpdesk_ticket import NAMED
 
 
@@ -118,4 +119,4 @@ class HelpdeskTicket(models.Model):
         names = self[:NAMED].mapped("number")
         if len(self) > NAMED:
             names.append(self.env._("%(number)s more", number=len(self) - NAMED))
-        return ", ".join(names)
+        return join_names(self.env, names)

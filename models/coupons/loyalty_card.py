@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
+from ..helpdesk_after_sales_join import join_names
+
 
 class LoyaltyCard(models.Model):
     """The coupon made from a ticket.
@@ -178,7 +180,7 @@ class LoyaltyCard(models.Model):
                     "Coupon %(coupon)s cannot be revoked: it stands on order "
                     "%(orders)s. Remove it there first, or cancel that order.",
                     coupon=self.code,
-                    orders=", ".join(orders.mapped("name")),
+                    orders=join_names(self.env, orders.mapped("name")),
                 )
             )
         if not self.active or not self._coupon_has_points(self.points):

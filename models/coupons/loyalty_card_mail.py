@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.tools import format_amount
 
 from ..asked_once import filter_readable
+from ..helpdesk_after_sales_join import join_names
 
 
 class LoyaltyCard(models.Model):
@@ -130,7 +131,7 @@ class LoyaltyCard(models.Model):
                 body=self.env._(
                     "Coupon %(coupon)s was sent by email to %(recipients)s.",
                     coupon=self._get_html_link(),
-                    recipients=", ".join(message.partner_ids.mapped("name")),
+                    recipients=join_names(self.env, message.partner_ids.mapped("name")),
                 ),
                 subtype_xmlid="mail.mt_note",
             )

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
+from ..helpdesk_after_sales_join import join_names
+
 
 class LoyaltyProgram(models.Model):
     _name = "loyalty.program"
@@ -122,4 +124,4 @@ class LoyaltyProgram(models.Model):
         rewards = self.reward_ids.filtered(
             lambda reward: reward.required_points <= points
         )
-        return ", ".join(rewards.mapped("description"))
+        return join_names(self.env, rewards.mapped("description"))

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..helpdesk_after_sales_join import join_names
 from ..helpdesk_after_sales_reading import forbid_archiving
 
 
@@ -84,7 +85,7 @@ class ProjectWorksheetTemplate(models.Model):
                 self.env._(
                     "The worksheet's fields are those of the lines of template "
                     "%(template)s. Change the lines.",
-                    template=", ".join(self.mapped("name")),
+                    template=join_names(self.env, self.mapped("name")),
                 )
             )
         return super().write(vals)

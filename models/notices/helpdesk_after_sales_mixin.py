@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..entered_values import is_id
+from ..helpdesk_after_sales_join import join_names
 
 # So long nobody sends the same mail again.
 PAUSE = timedelta(minutes=1)
@@ -223,7 +224,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 "type": "success",
                 "message": self.env._(
                     "Sent again to %(customer)s.",
-                    customer=", ".join(told.mapped("name")),
+                    customer=join_names(self.env, told.mapped("name")),
                 ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

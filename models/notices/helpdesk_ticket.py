@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import clean_context
 
+from ..helpdesk_after_sales_join import join_names
 from ..helpdesk_after_sales_print import direct_element
 
 
@@ -47,7 +48,7 @@ class HelpdeskTicket(models.Model):
             "%(customer)s (%(email)s) will get a mail: %(steps)s.",
             customer=partner_sudo.name,
             email=partner_sudo.email_normalized,
-            steps=", ".join(labels),
+            steps=join_names(self.env, labels),
         )
 
     @api.model

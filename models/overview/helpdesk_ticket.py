@@ -3,6 +3,7 @@ from odoo import api, models
 
 from ..asked_once import filter_readable, remember
 from ..helpdesk_after_sales_date import format_day
+from ..helpdesk_after_sales_join import join_phrases
 
 # So many documents the tab lists, the newest; the rest has a list of its own.
 LISTED_DOCUMENTS = 80
@@ -180,7 +181,7 @@ class HelpdeskTicket(models.Model):
             "%(open)s of %(total)s open: %(documents)s",
             open=len(pending),
             total=len(counted),
-            documents="; ".join(names),
+            documents=join_phrases(self.env, names),
         )
 
     def _after_sales_get_related(self, documents):

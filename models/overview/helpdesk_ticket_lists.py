@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..helpdesk_after_sales_join import join_names
 from ..helpdesk_after_sales_rows import OPEN_STATES
 from ..helpdesk_after_sales_scope_plan import UNCOMPILED
 
@@ -102,10 +103,13 @@ class HelpdeskTicket(models.Model):
             "label": self.env._(
                 "%(document_type)s: %(numbers)s",
                 document_type=service.label,
-                numbers=", ".join(
-                    say(states[state])
-                    for state, say in words.items()
-                    if state in states
+                numbers=join_names(
+                    self.env,
+                    (
+                        say(states[state])
+                        for state, say in words.items()
+                        if state in states
+                    ),
                 ),
             ),
         }

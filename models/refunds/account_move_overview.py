@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..helpdesk_after_sales_join import join_names
+
 PAID = ("paid", "in_payment")
 
 
@@ -150,7 +152,7 @@ class AccountMove(models.Model):
         if self.state != "posted":
             return super()._after_sales_get_state_label()
         if undoing := self._refund_get_undoing():
-            names = ", ".join(move.name for move in undoing)
+            names = join_names(self.env, [move.name for move in undoing])
             return self.env._("Reversed by %(invoices)s", invoices=names)
         if self.payment_state == "partial":
             return self.env._("Posted, partly paid out")

@@ -2,6 +2,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..helpdesk_after_sales_join import join_names
 from .invoice_credits import InvoiceCredits
 
 
@@ -94,7 +95,9 @@ class AccountMove(models.Model):
                     "the invoice from the ticket again.",
                     note=self.display_name,
                     ticket=self.helpdesk_ticket_id.display_name,
-                    invoice=", ".join((credited - invoice).mapped("display_name")),
+                    invoice=join_names(
+                        self.env, (credited - invoice).mapped("display_name")
+                    ),
                 )
             )
         if invoice.state != "posted":
@@ -160,5 +163,5 @@ class AccountMove(models.Model):
             return self.env._("Lower it on this credit note.")
         return self.env._(
             "Lower it on this credit note, or cancel one of: %(notes)s.",
-            notes=", ".join(others.mapped("display_name")),
+            notes=join_names(self.env, others.mapped("display_name")),
         )

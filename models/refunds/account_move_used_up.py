@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..helpdesk_after_sales_join import join_names
 from .invoice_credits import InvoiceCredits
 
 # A customer with more of them than this is a wholesaler. What their older ones leave
@@ -269,8 +270,8 @@ class AccountMove(models.Model):
         notes = invoices._refund_get_credit_notes()
         return self.env._(
             "%(invoices)s: nothing left to refund, credited by %(notes)s.",
-            invoices=", ".join(invoices.mapped("name")),
+            invoices=join_names(self.env, invoices.mapped("name")),
             notes=get_names(notes)
             if get_names
-            else ", ".join(notes.mapped("display_name")),
+            else join_names(self.env, notes.mapped("display_name")),
         )

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 
 from ...models.asked_once import remember
+from ...models.helpdesk_after_sales_join import join_names
 
 
 class HelpdeskTicketTaskWizard(models.TransientModel):
@@ -213,7 +214,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
                 self.env._(
                     "%(users)s cannot be assigned: choose internal users who work for "
                     "%(company)s.",
-                    users=", ".join(wrong_users.mapped("name")),
+                    users=join_names(self.env, wrong_users.mapped("name")),
                     company=company.name,
                 )
             )

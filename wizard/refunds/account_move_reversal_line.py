@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
 from ...models.asked_once import filter_readable
+from ...models.helpdesk_after_sales_join import join_names
 from ...models.refunds.invoice_credits import InvoiceCredits
 
 
@@ -83,7 +84,9 @@ class AccountMoveReversalLine(models.TransientModel):
                 move_line = move_line.browse()
             line.refundable_quantity = left.get(move_line, 0.0)
             line.credited_quantity = move_line.quantity - line.refundable_quantity
-            line.lot_names = ", ".join(x.name for x in lots.get(move_line, ()))
+            line.lot_names = join_names(
+                self.env, [lot.name for lot in lots.get(move_line, ())]
+            )
             line.is_proportional = (
                 bool(move_line) and move_line._refund_is_proportional()
             )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...models.helpdesk_after_sales_date import format_date
+from ...models.helpdesk_after_sales_join import join_names
 from ...models.refunds.invoice_credits import InvoiceCredits
 
 
@@ -210,7 +211,7 @@ class RefundableInvoices:
                 self.env._(
                     "%(invoices)s is paid: Reverse and Create Invoice takes the "
                     "payment off it, to be matched with the new invoice.",
-                    invoices=", ".join(paid.mapped("name")),
+                    invoices=join_names(self.env, paid.mapped("name")),
                 )
             )
         return notices
@@ -271,7 +272,7 @@ class RefundableInvoices:
                 self.env._(
                     "%(invoices)s cannot be refunded from ticket %(ticket)s. Choose a "
                     "posted customer invoice of %(customer)s in %(company)s.",
-                    invoices=", ".join(named.mapped("display_name"))
+                    invoices=join_names(self.env, named.mapped("display_name"))
                     or self.env._("One of the invoices"),
                     ticket=ticket.number,
                     customer=ticket.commercial_partner_id.display_name,

@@ -3,6 +3,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ...models.asked_once import filter_readable
+from ...models.helpdesk_after_sales_join import join_names
 
 
 class StockReturnPickingLine(models.TransientModel):
@@ -148,7 +149,7 @@ class StockReturnPickingLine(models.TransientModel):
                     lot=self.lot_id.name,
                     product=self.product_id.display_name,
                     delivery=delivery.name,
-                    lots=", ".join(lots.mapped("name")) or "-",
+                    lots=join_names(self.env, lots.mapped("name")) or "-",
                 )
             )
         if lots and not self.lot_id and not self._return_is_zero(self.quantity):

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from ...models.helpdesk_after_sales_date import format_date
+from ...models.helpdesk_after_sales_join import join_names
 
 # How long ago another agent may have pressed the button, for "just now".
 JUST_NOW = timedelta(minutes=10)
@@ -108,14 +109,17 @@ class StockReturnPicking(models.TransientModel):
             "Nothing is left to return of %(products)s in %(delivery)s: %(returns)s. "
             "Of the rest, %(left)s can still be returned. Empty Product and Lot/Serial "
             "Number, or choose the delivery again, to see it.",
-            products=", ".join(lines._return_get_names()),
+            products=join_names(self.env, lines._return_get_names()),
             delivery=delivery.name,
             returns=self._return_link_returns(lines.move_id._origin),
-            left=", ".join(
-                f"{quantity:g} {product.uom_id.name} {product.display_name}"
-                for product, quantity in (
-                    (move.product_id, of_move) for move, of_move in left.items()
-                )
+            left=join_names(
+                self.env,
+                (
+                    f"{quantity:g} {product.uom_id.name} {product.display_name}"
+                    for product, quantity in (
+                        (move.product_id, of_move) for move, of_move in left.items()
+                    )
+                ),
             ),
         )
 

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.helpdesk_after_sales_join import join_names
+
 
 class HelpdeskAfterSalesUndo(models.TransientModel):
     """Asks why a document of a ticket is undone, and cancels it.
@@ -49,8 +51,8 @@ class HelpdeskAfterSalesUndo(models.TransientModel):
             popup.description = document and document._after_sales_describe()
             popup.consequence = document and document._after_sales_get_undo_help()
             companions = document and document._after_sales_get_undo_companions()
-            popup.companion = ", ".join(
-                companion._after_sales_describe() for companion in companions or ()
+            popup.companion = join_names(
+                self.env, [x._after_sales_describe() for x in companions or ()]
             )
 
     @api.depends("res_model", "res_id")
