@@ -78,6 +78,7 @@ from . import test_notices_recipients
 from . import test_notices_refunds
 from . import test_notices_repairs
 from . import test_notices_settings
+from . import test_notices_tour
 from . import test_notices_visits
 from . import test_offer
 from . import test_offer_views

@@ -72,8 +72,8 @@ export class AfterSalesOverview extends Component {
             "action_send_again",
             [line.id, mail.step]
         );
+        // It reloads the whole form, and with it this tab.
         await this.action.doAction(action);
-        await this.load();
     }
 
     async openAll() {
