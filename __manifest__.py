@@ -127,6 +127,14 @@
         "views/closing/helpdesk_ticket_views.xml",
         # Limits
         "views/limits/helpdesk_ticket_team_views.xml",
+        # Approvals
+        "security/approvals/ir.model.access.csv",
+        "security/approvals/approvals_security.xml",
+        "data/approvals/mail_activity_type_data.xml",
+        "wizard/approvals/helpdesk_after_sales_approval_refusal_views.xml",
+        "views/approvals/helpdesk_after_sales_approval_views.xml",
+        "views/approvals/helpdesk_ticket_views.xml",
+        "views/approvals/menus.xml",
         # Notices
         "security/notices/ir.model.access.csv",
         "security/notices/notices_security.xml",

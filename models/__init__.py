@@ -37,6 +37,7 @@ from . import sale_order
 from . import sale_order_line
 
 from . import limits
+from . import approvals
 from . import refunds
 from . import coupons
 from . import returns

@@ -167,5 +167,6 @@ from . import test_upgrade
 from . import test_undo
 from . import test_undo_migration
 from . import test_words
+from . import test_approvals
 from . import test_limits_race
 from . import test_limits_refunds

@@ -31,6 +31,7 @@ class ScopeCommon(AfterSalesCommon):
             **cls._new_transfers(),
             **cls._new_coupons(),
             **cls._new_visits(),
+            "helpdesk.after.sales.approval": cls._new_approvals(),
         }
         of_tickets = [("ticket_id", "in", cls.tickets.ids)]
         for name in ("helpdesk.after.sales.document", "helpdesk.after.sales.report"):
@@ -274,6 +275,19 @@ class ScopeCommon(AfterSalesCommon):
             "account.journal": journals.search([]),
         }
 
+    @classmethod
+    def _new_approvals(cls):
+        return cls.env["helpdesk.after.sales.approval"].create(
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "service": "use_credit_notes",
+                    "user_id": cls.agent.id,
+                }
+                for ticket in cls.tickets
+            ]
+        )
+
     # ------------------------------------------------------------------
     # What opens them, in plain words
     # ------------------------------------------------------------------
@@ -287,6 +301,7 @@ class ScopeCommon(AfterSalesCommon):
             "account.journal": lambda: paper.type == "sale",
             "account.move": lambda: self._opens_invoice(tickets, paper),
             "account.move.line": lambda: self._opens_invoice(tickets, paper.move_id),
+            "helpdesk.after.sales.approval": lambda: paper.ticket_id in tickets,
             "helpdesk.after.sales.document": lambda: paper.ticket_id in tickets,
             "helpdesk.after.sales.report": lambda: paper.ticket_id in tickets,
             "loyalty.card": lambda: self._opens_card(tickets, paper),

@@ -4,6 +4,7 @@ from . import helpdesk_after_sales_popup  # isort: skip
 from . import notices  # isort: skip
 from . import limits  # isort: skip
 from . import reasons  # isort: skip
+from . import approvals  # isort: skip
 from . import helpdesk_after_sales_order_popup  # isort: skip
 
 from . import helpdesk_ticket_customer_wizard

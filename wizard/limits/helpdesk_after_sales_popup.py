@@ -24,7 +24,11 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         sanitize=False,
         export_string_translation=False,
     )
+    # Whether the popup's own buttons would be refused, and whether it can be asked for.
     after_sales_beyond = fields.Boolean(
+        compute="_compute_after_sales_limits", export_string_translation=False
+    )
+    after_sales_may_ask = fields.Boolean(
         compute="_compute_after_sales_limits", export_string_translation=False
     )
 
@@ -32,13 +36,18 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
     def _compute_after_sales_limits(self):
         for popup in self:
             popup.after_sales_limits = popup.after_sales_beyond = False
+            popup.after_sales_may_ask = False
             ticket = popup[self._after_sales_ticket_field]._origin
             limits = popup._limit_get_all() if ticket else []
             if not limits or not find_readable(ticket):
                 continue
             excesses = popup._limit_foresee(limits)
             texts = [excess.text for excess in excesses]
-            popup.after_sales_beyond = bool(excesses)
+            refused = [x for x in excesses if not popup._limit_may_pass(x)]
+            popup.after_sales_beyond = bool(refused)
+            popup.after_sales_may_ask = bool(refused) and not any(
+                excess.is_final for excess in refused
+            )
             popup.after_sales_limits = Markup().join(
                 Markup("<div>%s</div>") % text
                 for text in texts or (limit.get_notice(popup) for limit in limits)
@@ -96,16 +105,17 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         excesses = [
             excess for limit in limits if (excess := limit.measure(documents.sudo()))
         ]
-        if excesses:
-            self._limit_go_beyond(excesses)
+        refused = [x for x in excesses if not self._limit_may_pass(x)]
+        if refused:
+            raise UserError("\n".join(excess.text for excess in refused))
 
-    def _limit_go_beyond(self, excesses):
-        """Refuse what goes beyond the limits, unless somebody may grant it.
+    def _limit_may_pass(self, excess):
+        """Whether this popup may go beyond a limit.
 
-        :param list excesses: each ``LimitExcess``
-        :raise UserError: saying what is beyond
+        :param LimitExcess excess: by how much
+        :rtype: bool
         """
-        raise UserError("\n".join(excess.text for excess in excesses))
+        return False
 
     @api.model
     def _after_sales_add_notice(self, form):
@@ -123,5 +133,9 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
             }
             limits = E.field(name="after_sales_limits", nolabel="1", readonly="1")
             form.insert(1, E.div(attributes, limits))
-        form.insert(0, E.field(name="after_sales_beyond", invisible="1"))
+        for name in ("after_sales_beyond", "after_sales_may_ask"):
+            form.insert(0, E.field(name=name, invisible="1"))
+        for button in form.xpath("footer//button[not(@special='cancel')]"):
+            condition = button.get("invisible")
+            button.set("invisible", f"after_sales_beyond or ({condition})")
         return res

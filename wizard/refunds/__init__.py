@@ -1,2 +1,3 @@
 from . import account_move_reversal
+from . import account_move_reversal_approval
 from . import account_move_reversal_line

@@ -1,0 +1,370 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS
+from odoo.tools import SQL
+
+from ..helpdesk_after_sales_scope_ways import TicketWay
+
+ACTIVITY = "helpdesk_mgmt_after_sales.mail_activity_type_approval"
+
+
+class HelpdeskAfterSalesApproval(models.Model):
+    """A request of an agent to go beyond a limit of their team, once.
+
+    Nobody has the right to create or write one: the server does, after its checks.
+    Whoever may read the ticket reads it. It is granted by acting: an approver opens the
+    popup as the agent had filled it in, and makes the document themselves.
+    """
+
+    _name = "helpdesk.after.sales.approval"
+    _description = "After-Sales Approval"
+    _inherit = [
+        "helpdesk.after.sales.scope",
+        "helpdesk.after.sales.lock",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id DESC"
+
+    name = fields.Char(string="What", readonly=True)
+    ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="ticket_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    # Whose it was when it was asked for: on somebody else's ticket it means nothing.
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        readonly=True,
+        ondelete="set null",
+    )
+    service = fields.Selection(
+        selection="_selection_service", required=True, readonly=True
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Asked by",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    amount = fields.Monetary(
+        readonly=True, help="In the company's currency, taxes included."
+    )
+    limit_text = fields.Text(string="Limit", readonly=True)
+    note = fields.Text(string="Why", readonly=True)
+    state = fields.Selection(
+        selection=[
+            ("to_approve", "To approve"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+            ("cancelled", "Withdrawn"),
+        ],
+        string="Status",
+        required=True,
+        default="to_approve",
+        readonly=True,
+    )
+    approver_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Decided by",
+        readonly=True,
+        ondelete="restrict",
+    )
+    decided_on = fields.Datetime(readonly=True)
+    refusal_reason = fields.Text(string="Reason of the refusal", readonly=True)
+    can_decide = fields.Boolean(
+        compute="_compute_can_decide",
+        compute_sudo=False,
+        export_string_translation=False,
+    )
+    is_mine = fields.Boolean(
+        compute="_compute_can_decide",
+        compute_sudo=False,
+        export_string_translation=False,
+    )
+    stale_reason = fields.Char(
+        compute="_compute_stale_reason",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
+    # What the popup held: its model, and values for a new one. Popups are gone after an
+    # hour.
+    snapshot = fields.Json(groups=NO_ACCESS, export_string_translation=False)
+
+    @api.model
+    def _selection_service(self):
+        services = self.env["helpdesk.ticket"]._after_sales_services()
+        return [(switch, service.label) for switch, service in services.items()]
+
+    @api.depends("state", "user_id", "ticket_id.team_id")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        user = self.env.user
+        for approval in self:
+            team = approval.ticket_id.team_id
+            approval.is_mine = approval.user_id == user
+            approval.can_decide = (
+                approval.state == "to_approve"
+                and not approval.is_mine
+                and user in team._approval_get_approvers()
+            )
+
+    @api.depends("state", "ticket_id.active", "ticket_id.commercial_partner_id")
+    def _compute_stale_reason(self):
+        for approval in self:
+            is_open = approval.state == "to_approve"
+            approval.stale_reason = is_open and approval._get_stale_reason()
+
+    def _get_stale_reason(self):
+        """Say what became of the ticket, so that the request means nothing any more.
+
+        :return: a sentence, or nothing
+        :rtype: str
+        """
+        # sudo: told to who reads the request.
+        ticket = self.sudo().ticket_id
+        if not ticket.active:
+            return self.env._(
+                "Ticket %(ticket)s was archived or merged into another one since this "
+                "was asked for. Refuse it, and have it asked for again.",
+                ticket=ticket.number,
+            )
+        if ticket.commercial_partner_id != self.sudo().partner_id:
+            return self.env._(
+                "The customer of ticket %(ticket)s was changed since this was asked "
+                "for. Refuse it, and have it asked for again.",
+                ticket=ticket.number,
+            )
+        return ""
+
+    @api.model
+    def _after_sales_scope(self, alias):
+        # Whoever reads the ticket.
+        id_ = SQL("helpdesk_ticket.id")
+        link = SQL.identifier(alias, "ticket_id")
+        return [
+            self._after_sales_of_ticket(TicketWay(link, id_, SQL("%s = %s", id_, link)))
+        ]
+
+    @api.model
+    def _after_sales_is_for_reading(self, view_id, view_type):
+        # The buttons are for who merely reads it.
+        return False
+
+    # ------------------------------------------------------------------
+    # Asked
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _ask(self, ticket, values):
+        """Keep a request, tell the approvers, log it on the ticket.
+
+        :param ticket: the ticket, which the user may write
+        :param dict values: what is asked for, with the snapshot of the popup
+        :return: the new request, as the current user
+        :raise UserError: if there is nobody else who could grant it
+        """
+        user = self.env.user
+        approvers = ticket.team_id._approval_get_approvers().filtered(
+            lambda x: x != user and ticket.with_user(x).has_access("write")
+        )
+        if not approvers:
+            raise UserError(
+                self.env._(
+                    "Nobody else in team %(team)s may approve this for ticket "
+                    "%(ticket)s. A Helpdesk manager can name approvers in the team's "
+                    "After-Sales settings.",
+                    team=ticket.team_id.name,
+                    ticket=ticket.number,
+                )
+            )
+        # sudo: nobody may create requests but this method; ticket and team were
+        # checked as the user.
+        approval = self.sudo().create(
+            {
+                **values,
+                "ticket_id": ticket.id,
+                "partner_id": ticket.commercial_partner_id.id,
+                "user_id": user.id,
+            }
+        )
+        # As the superuser: whoever makes an activity may cancel it.
+        for approver in approvers:
+            approval.with_user(SUPERUSER_ID).activity_schedule(
+                ACTIVITY, user_id=approver.id, summary=approval.name
+            )
+        approval._log(
+            self.env._(
+                "Asked for approval: %(request)s. %(limit)s %(note)s",
+                request=approval._get_html_link(title=approval.name),
+                limit=approval.limit_text or "",
+                note=approval.note,
+            )
+        )
+        return approval.sudo(False)
+
+    def _log(self, body, tell=None):
+        """Log on the ticket what became of a request.
+
+        :param body: the note
+        :param tell: users who are told
+        """
+        # sudo: the ticket was checked; the author stays the current user.
+        self.sudo().ticket_id.message_post(
+            body=body,
+            partner_ids=tell.sudo().partner_id.ids if tell else [],
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def action_cancel(self):
+        """Withdraw one's own request.
+
+        :raise AccessError: if it is somebody else's
+        :raise UserError: if it was decided already
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._after_sales_lock_rows()
+        self._check_open()
+        if self.user_id != self.env.user:
+            raise AccessError(
+                self.env._(
+                    "%(request)s was asked for by %(user)s. Only they can withdraw it.",
+                    request=self.name,
+                    user=self.user_id.name,
+                )
+            )
+        self._decide("cancelled")
+        self._log(self.env._("Withdrawn: %(request)s", request=self._get_html_link()))
+
+    # ------------------------------------------------------------------
+    # Decided
+    # ------------------------------------------------------------------
+
+    def _check_open(self):
+        """Check that nobody has decided yet.
+
+        :raise UserError: saying who has
+        """
+        self.ensure_one()
+        # sudo: a mere look at its state.
+        request = self.sudo()
+        if request.state == "to_approve":
+            return
+        states = dict(self._fields["state"]._description_selection(self.env))
+        raise UserError(
+            self.env._(
+                "%(request)s of ticket %(ticket)s is decided already: %(state)s "
+                "(%(user)s). What is beyond the limit now has to be asked for again.",
+                request=request.name,
+                ticket=request.ticket_id.number,
+                state=states[request.state],
+                user=(request.approver_id or request.user_id).name,
+            )
+        )
+
+    def _check_decider(self):
+        """Check that the current user may decide, and that nobody has.
+
+        :raise AccessError: if they asked for it themselves, or are no approver
+        :raise UserError: if it is decided, or of another company
+        """
+        self.ensure_one()
+        user = self.env.user
+        # sudo: asked about the request itself, which the caller may have from a popup.
+        request = self.sudo()
+        ticket = request.ticket_id
+        if request.user_id == user:
+            raise AccessError(
+                self.env._(
+                    "You have asked for %(request)s yourself. Somebody else has to "
+                    "decide.",
+                    request=request.name,
+                )
+            )
+        approvers = ticket.team_id._approval_get_approvers()
+        if user not in approvers:
+            raise AccessError(
+                self.env._(
+                    "%(request)s is decided by the approvers of team %(team)s: "
+                    "%(users)s.",
+                    request=request.name,
+                    team=ticket.team_id.name or self.env._("no team"),
+                    users=", ".join(approvers.sudo().mapped("name")) or "-",
+                )
+            )
+        if ticket.company_id not in self.env.companies:
+            raise UserError(
+                self.env._(
+                    "%(request)s is of %(company)s. Choose that company first.",
+                    request=request.name,
+                    company=ticket.company_id.name,
+                )
+            )
+        self._check_open()
+
+    def _decide(self, state, **values):
+        """Write a decision, and close the approvers' activities.
+
+        To be called once it is locked and checked.
+
+        :param str state: the new state
+        """
+        # sudo: nobody may write requests but these methods.
+        self.sudo().write(
+            {
+                "state": state,
+                "approver_id": self.env.uid if state != "cancelled" else False,
+                "decided_on": fields.Datetime.now(),
+                **values,
+            }
+        )
+        self.with_user(SUPERUSER_ID).activity_unlink([ACTIVITY])
+
+    def action_refuse(self):
+        """Open the popup that asks why it is refused.
+
+        :return: a window action
+        :rtype: dict
+        :raise AccessError: if the user may not decide
+        :raise UserError: if it is decided already
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_decider()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refuse"),
+            "res_model": "helpdesk.after.sales.approval.refusal",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_approval_id": self.id},
+        }
+
+    def _refuse(self, reason):
+        """Refuse a request, and tell the agent why.
+
+        :param str reason: what the approver says
+        :raise AccessError: if the user may not decide
+        :raise UserError: if it is decided already
+        """
+        self.check_access("read")
+        self._after_sales_lock_rows()
+        self._check_decider()
+        self._decide("refused", refusal_reason=reason)
+        self._log(
+            self.env._(
+                "Refused: %(request)s. %(reason)s",
+                request=self._get_html_link(title=self.name),
+                reason=reason,
+            ),
+            self.user_id,
+        )
