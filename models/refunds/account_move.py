@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..helpdesk_after_sales_scope_ways import TicketWay
 from .invoice_credits import InvoiceCredits
-from .refund_amounts import RefundedLines
+from .refund_tax_data import EXTRA_LINES, RefundedLines
 
 
 class AccountMove(models.Model):
@@ -164,12 +164,14 @@ class AccountMove(models.Model):
         :param dict refunded: see :class:`RefundedLines`
         :rtype: list
         """
+        extra_lines = refunded.get(EXTRA_LINES, ())
         changed = self._refund_get_product_lines().filtered(
             lambda x: refunded.get(x.id, True)
         )
-        if not changed:
+        if not changed and not extra_lines:
             return commands
-        computed = {"epd", "rounding"} | ({"tax"} if changed.tax_ids else set())
+        is_taxed = changed.tax_ids or any(x["tax_ids"][0][2] for x in extra_lines)
+        computed = {"epd", "rounding"} | ({"tax"} if is_taxed else set())
         reduced = []
         for command in commands:
             values = command[2]
@@ -179,7 +181,7 @@ class AccountMove(models.Model):
             ):
                 continue
             reduced.append(Command.create({**values, **refunded.get(line_id, {})}))
-        return reduced
+        return reduced + list(map(Command.create, extra_lines))
 
     # ------------------------------------------------------------------
     # What is left to refund

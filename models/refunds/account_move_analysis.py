@@ -18,9 +18,21 @@ class AccountMove(models.Model):
         def item(name):
             return self._after_sales_get_column("item", name, model)
 
-        product = item("product_id")
-        quantity = self._after_sales_in_product_unit(
-            item("quantity"), item("product_uom_id"), product
+        # Goodwill and fees are about the product that was bought, and no piece of it.
+        is_of_pieces = self._refund_is_of_pieces("item")
+        product = SQL(
+            "CASE WHEN %s THEN %s ELSE COALESCE(%s, %s) END",
+            is_of_pieces,
+            item("product_id"),
+            self._after_sales_get_column("credited", "product_id", model),
+            item("product_id"),
+        )
+        quantity = SQL(
+            "CASE WHEN %s THEN %s ELSE 0 END",
+            is_of_pieces,
+            self._after_sales_in_product_unit(
+                item("quantity"), item("product_uom_id"), item("product_id")
+            ),
         )
         # In the company's currency, at the rate of the credit note; what reduces it,
         # such as a fee, is negative.
@@ -45,9 +57,13 @@ class AccountMove(models.Model):
             },
             line_id=SQL.identifier("item", "id"),
             joins=SQL(
-                "LEFT JOIN account_move_line item ON %s = %s AND %s = 'product'",
+                """LEFT JOIN account_move_line item ON %s = %s AND %s = 'product'
+                LEFT JOIN account_move_line credited
+                    ON credited.id = %s AND NOT %s""",
                 item("move_id"),
                 SQL.identifier(alias, "id"),
                 item("display_type"),
+                item("refunded_line_id"),
+                is_of_pieces,
             ),
         )

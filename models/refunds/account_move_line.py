@@ -2,7 +2,7 @@
 from odoo import fields, models
 from odoo.tools import SQL, float_compare, float_is_zero, float_repr
 
-from .refund_amounts import ExactTaxData
+from .refund_tax_data import ExactTaxData
 
 
 class AccountMoveLine(models.Model):
@@ -19,6 +19,19 @@ class AccountMoveLine(models.Model):
         ondelete="set null",
         help="The line of the customer invoice that this line of a credit note "
         "credits.",
+    )
+    refund_kind = fields.Selection(
+        selection=[
+            ("goodwill", "Goodwill"),
+            ("fee", "Restocking Fee"),
+            ("share", "At what was really paid"),
+        ],
+        string="Refunded as",
+        copy=False,
+        readonly=True,
+        help="What a credit note's line takes of the credited invoice line: goodwill "
+        "some of its price but no piece, a fee nothing; at what was really paid, a "
+        "piece is worth its share of what goodwill has left of the price.",
     )
 
     def _copy_data_extend_business_fields(self, values):
@@ -165,12 +178,26 @@ class AccountMoveLine(models.Model):
             and x.move_id.move_type == "out_invoice"
         )
 
+    def _refund_is_money_only(self):
+        """Whether this line of a credit note takes no pieces of the credited line."""
+        return self.refund_kind in ("goodwill", "fee")
+
     def _refund_is_edited_credit(self, lines):
         """Whether this line of a credit note credits none of the lines at its price.
 
         :param lines: invoice lines
         """
         self.ensure_one()
+        if self._refund_is_money_only():
+            # At any price, which is read of its entry; but of the line it is for.
+            origin = self.refunded_line_id
+            sign = -1 if self.refund_kind == "fee" else 1
+            return (
+                not origin
+                or self.currency_id != origin.currency_id
+                or self.tax_ids != origin.tax_ids
+                or sign * self.price_subtotal < 0
+            )
         if self.refunded_line_id:
             origins = self.refunded_line_id
         else:
@@ -179,7 +206,11 @@ class AccountMoveLine(models.Model):
             )
         return not any(
             line.product_id == self.product_id
-            and (line.price_unit == self.price_unit or line._refund_is_proportional())
+            and (
+                line.price_unit == self.price_unit
+                or self.refund_kind == "share"
+                or line._refund_is_proportional()
+            )
             and line.currency_id == self.currency_id
             and line.discount == self.discount
             and line.tax_ids == self.tax_ids
@@ -193,7 +224,7 @@ class AccountMoveLine(models.Model):
         lowers the order's invoiced quantity. Lines linked to the invoice line come
         first; those without a link (made from the sales order, or before this addon
         was there) are matched by sales order line and product, and by the reversed
-        invoice if there is one.
+        invoice if there is one. Goodwill and fees take no quantity.
 
         :param bool from_orders: count the credit notes that reverse no invoice
         :param found: what :meth:`_refund_get_credit_lines` found of these lines and
@@ -212,8 +243,12 @@ class AccountMoveLine(models.Model):
             refunds = refunds.filtered("move_id.reversed_entry_id")
         for refund in refunds.filtered("refunded_line_id"):
             line = refund.refunded_line_id
-            taken[line].append((refund, refund._refund_convert_quantity(line)))
-        for refund in refunds.filtered(lambda x: not x.refunded_line_id):
+            is_money_only = refund._refund_is_money_only()
+            quantity = 0.0 if is_money_only else refund._refund_convert_quantity(line)
+            taken[line].append((refund, quantity))
+        for refund in refunds.filtered(
+            lambda x: not (x.refunded_line_id or x._refund_is_money_only())
+        ):
             refund._refund_share_out(lines.sorted("id"), taken)
         return taken
 

@@ -49,11 +49,12 @@ class AccountMove(models.Model):
                 expression,
                 SQL("account_move_line item"),
                 SQL(
-                    "%s = %s AND %s = 'product' AND %s IS NOT NULL",
+                    "%s = %s AND %s = 'product' AND %s IS NOT NULL AND %s",
                     column("item", "move_id", model),
                     SQL.identifier(alias, "id"),
                     column("item", "display_type", model),
                     product,
+                    self._refund_is_of_pieces("item"),
                 ),
                 product,
             )
@@ -75,6 +76,16 @@ class AccountMove(models.Model):
             "uom_id": of_lines(self._after_sales_get_product_unit(product)),
             "amount": SQL("-%s", column(alias, "amount_total_signed")),
         }
+
+    @api.model
+    def _refund_is_of_pieces(self, alias):
+        """Return the condition that a credit note's line is no goodwill and no fee.
+
+        :param str alias: the line
+        :rtype: SQL
+        """
+        kind = self._after_sales_get_column(alias, "refund_kind", "account.move.line")
+        return SQL("COALESCE(%s, '') NOT IN ('goodwill', 'fee')", kind)
 
     @api.model
     def _after_sales_get_state(self, alias):
@@ -133,7 +144,7 @@ class AccountMove(models.Model):
         return [
             (line.product_id, line.quantity, line.product_uom_id)
             for line in self.invoice_line_ids
-            if line.product_id
+            if line.product_id and not line._refund_is_money_only()
         ]
 
     def _after_sales_get_amount(self):
@@ -142,6 +153,14 @@ class AccountMove(models.Model):
     def _after_sales_get_title(self):
         if summary := self._after_sales_get_summary():
             return self.env._("Refund of %(products)s", products=summary)
+        products = {
+            line.refunded_line_id.product_id.name or line.refunded_line_id.name
+            for line in self.invoice_line_ids
+            if line.refund_kind == "goodwill" and line.refunded_line_id
+        }
+        if products:
+            names = ", ".join(sorted(filter(None, products)))
+            return self.env._("Goodwill on %(product)s", product=names)
         return self.env._("Refund")
 
     def _after_sales_get_number(self):

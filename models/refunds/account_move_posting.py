@@ -75,6 +75,7 @@ class AccountMove(models.Model):
             if invoice:
                 taken = InvoiceCredits.of(invoice)[invoice]
                 refund._refund_check_quantities_of(taken)
+                refund._refund_check_money_of(taken)
                 refund._refund_check_total_of(taken)
 
     def _refund_check_invoice(self, invoice):
@@ -139,6 +140,23 @@ class AccountMove(models.Model):
                         invoice=invoice.name,
                         credited=line._refund_format_quantity(credited),
                         invoiced=line._refund_format_quantity(line.quantity),
+                        advice=self._refund_get_over_credited_advice(invoice),
+                    )
+                )
+
+    def _refund_check_money_of(self, taken):
+        invoice = taken.invoice
+        tolerance = invoice._refund_get_tolerance()
+        for line in taken.shared_lines:
+            left = taken.amounts.get_left(line)
+            if line.price_total > 0 and left < -tolerance:
+                raise UserError(
+                    self.env._(
+                        "The credit notes of %(product)s on invoice %(invoice)s, with "
+                        "goodwill, exceed its amount by %(amount)s. %(advice)s",
+                        product=line.product_id.display_name or line.name,
+                        invoice=invoice.name,
+                        amount=invoice.currency_id.format(-left),
                         advice=self._refund_get_over_credited_advice(invoice),
                     )
                 )

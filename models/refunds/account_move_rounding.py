@@ -47,7 +47,8 @@ class AccountMove(models.Model):
         if not refund._refund_is_rounded_together():
             return super()._recompute_cash_rounding_lines()
         taken = InvoiceCredits.of(invoice)[invoice]
-        is_last = not any(
+        # What was withheld is not in the totals of the others.
+        is_last = not taken.fee_of and not any(
             left
             for line, left in taken.left.items()
             if line.tax_ids or rounding.strategy != "biggest_tax"

@@ -109,6 +109,7 @@ class AccountMove(models.Model):
                 "price_total",
                 "product_id",
                 "quantity",
+                "refund_kind",
                 "refunded_line_id",
                 "sale_line_ids",
             ]
@@ -179,6 +180,7 @@ class AccountMove(models.Model):
                         AND credit.parent_state != 'cancel'
                         AND (
                             credit.currency_id != %(currency)s
+                            OR credit.refund_kind IS NOT NULL
                             OR NOT EXISTS (
                                 SELECT FROM account_move note
                                 WHERE note.id = credit.move_id

@@ -2,6 +2,7 @@
 from functools import cached_property
 
 from ..asked_once import recall
+from .invoice_amounts import InvoiceAmounts
 
 
 class InvoiceCredits:
@@ -88,8 +89,62 @@ class InvoiceCredits:
 
     @cached_property
     def left(self):
-        """What is left to refund of each line: quantity in its unit, with its sign."""
-        return self.lines._refund_get_left_of(self.by_line)
+        """What is left to refund of each line: quantity in its unit, with its sign.
+
+        Nothing where goodwill has taken all that was left of its price.
+        """
+        left = self.lines._refund_get_left_of(self.by_line)
+        for line in self.shared_lines:
+            if left[line] and not self.get_money_left(line):
+                left[line] = 0.0
+        return left
+
+    @cached_property
+    def amounts(self):
+        """What the entries say, see :class:`InvoiceAmounts`."""
+        return InvoiceAmounts(self)
+
+    @cached_property
+    def shared_lines(self):
+        """The lines of which a piece is worth its share of the money that is left.
+
+        Some of their price was refunded as goodwill.
+        """
+        return self.lines.filtered(
+            lambda line: any(
+                credit.refund_kind in ("goodwill", "share")
+                for credit, __ in self.by_line[line]
+            )
+        )
+
+    def get_money_left(self, line):
+        """Return what is left of a line's money, taxes included, in its currency.
+
+        :rtype: float
+        """
+        left = self.amounts.get_left(line)
+        return max(left, 0.0) if line.price_total >= 0 else min(left, 0.0)
+
+    @cached_property
+    def fee_of(self):
+        """The invoice line that each fee was withheld of, by line of a credit note."""
+        return {
+            credit: line
+            for line in self.lines
+            for credit, __ in self.by_line[line]
+            if credit.refund_kind == "fee"
+        }
+
+    @cached_property
+    def fees(self):
+        """What credit notes withheld of it, taxes included, in its currency.
+
+        It counts as given: whatever is refunded later does not pay it back.
+        """
+        return -sum(
+            self.invoice._refund_convert_amount(fee.move_id, fee.price_total)
+            for fee in self.fee_of
+        )
 
     @cached_property
     def is_edited(self):
@@ -144,7 +199,7 @@ class InvoiceCredits:
                 for line in self.lines
                 if line.quantity
             )
-        return invoice.amount_total - credited
+        return invoice.amount_total - credited - self.fees
 
     @cached_property
     def is_used_up(self):

@@ -2,10 +2,16 @@
 from functools import cached_property
 
 from odoo import Command
-from odoo.exceptions import UserError
 
 from .invoice_credits import InvoiceCredits
-from .refund_amounts import ExactTaxData, RefundAmounts, RefundedLines
+from .refund_amounts import RefundAmounts
+from .refund_check import RefundCheck
+from .refund_tax_data import (
+    EXTRA_LINES,
+    ExactTaxData,
+    RefundedLines,
+    RefundTaxData,
+)
 
 
 class InvoiceRefund:
@@ -28,20 +34,32 @@ class InvoiceRefund:
     """
 
     @classmethod
-    def of(cls, quantities):
+    def of(cls, quantities, goodwill=None, fees=None):
         """Return the refunds of several invoices, whose credits are asked at once.
 
         :param dict quantities: by invoice, see :meth:`__init__`
+        :param dict goodwill: by invoice line of any of them, see :meth:`__init__`
+        :param dict fees: by invoice line of any of them, see :meth:`__init__`
         :rtype: list[InvoiceRefund]
         """
         invoices = next(iter(quantities)).union(*quantities) if quantities else ()
         taken = InvoiceCredits.of(invoices) if invoices else {}
+
+        def of_invoice(chosen, invoice):
+            return {x: y for x, y in (chosen or {}).items() if x.move_id == invoice}
+
         return [
-            cls(invoice, chosen, taken[invoice])
+            cls(
+                invoice,
+                chosen,
+                taken[invoice],
+                goodwill=of_invoice(goodwill, invoice),
+                fees=of_invoice(fees, invoice),
+            )
             for invoice, chosen in quantities.items()
         ]
 
-    def __init__(self, invoice, quantities, credited=None):
+    def __init__(self, invoice, quantities, credited=None, goodwill=None, fees=None):
         """Take what is chosen of the invoice's lines.
 
         :param invoice: a posted customer invoice that the user may read
@@ -49,6 +67,9 @@ class InvoiceRefund:
             with its sign
         :param InvoiceCredits credited: what credit notes took of it, if that was asked
             already
+        :param dict goodwill: a :class:`Goodwill` by invoice line: what is given of its
+            price besides, the pieces staying out
+        :param dict fees: a :class:`Fee` by invoice line: what is withheld of its pieces
         """
         # sudo: taxes, accounts, order lines and other people's credit notes enter the
         # computation. Whoever asks has checked that the user may read the invoice; of
@@ -58,6 +79,8 @@ class InvoiceRefund:
         self.credited = credited or InvoiceCredits.of(invoice)[invoice]
         self.lines = self.credited.lines
         self.quantities = {line.sudo(): quantities[line] for line in quantities}
+        self.goodwill = {line.sudo(): x for line, x in (goodwill or {}).items()}
+        self.fees = {line.sudo(): fee for line, fee in (fees or {}).items()}
 
     # ------------------------------------------------------------------
     # What is chosen
@@ -172,9 +195,40 @@ class InvoiceRefund:
         """What each line adds to it: amount by invoice line, taxes included."""
         return self._amounts.by_line
 
+    @property
+    def fees_withheld(self):
+        """What is withheld of each line: amount by invoice line, taxes included."""
+        return {x: -self._amounts.entries.sum_up(y) for x, y in self._fees.items()}
+
+    @property
+    def _fees(self):
+        return self._amounts.fees if self.fees else {}
+
+    def get_goodwill_left(self, line):
+        """Return what is left of a line's money for goodwill, taxes included.
+
+        Besides its pieces that are refunded; nothing once all of them are.
+
+        :param line: an invoice line of this refund, in superuser mode
+        :return: amount in the invoice's currency
+        :rtype: float
+        """
+        if line._refund_is_proportional() or line.price_total <= 0:
+            return 0.0
+        return max(self._amounts.get_goodwill_left(line), 0.0)
+
+    @property
+    def fees_total(self):
+        """What is withheld of all lines together."""
+        return sum(self.fees_withheld.values())
+
     @cached_property
     def _amounts(self):
         return RefundAmounts(self)
+
+    @cached_property
+    def _kept(self):
+        return RefundTaxData(self._amounts)
 
     # ------------------------------------------------------------------
     # How it stands to the invoice and to what is left of it
@@ -183,7 +237,7 @@ class InvoiceRefund:
     @property
     def is_partial(self):
         """Whether anything of the invoice is not refunded."""
-        return any(
+        return bool(self.goodwill or self._fees) or any(
             not line._refund_is_zero_quantity(line.quantity - self._get_quantity(line))
             for line in self.lines
         )
@@ -195,6 +249,20 @@ class InvoiceRefund:
 
     def leaves(self, line):
         """Whether something is left to refund of an invoice line then.
+
+        :rtype: bool
+        """
+        return self.leaves_pieces(line) and not (
+            line in self.goodwill and line in self._amounts.exhausted
+        )
+
+    @property
+    def takes_all_pieces(self):
+        """Whether nothing is left to refund of any line, goodwill left aside."""
+        return not any(self.leaves_pieces(line) for line in self.lines)
+
+    def leaves_pieces(self, line):
+        """Whether pieces are left of an invoice line then, goodwill left aside.
 
         :rtype: bool
         """
@@ -219,12 +287,21 @@ class InvoiceRefund:
         or the rest would be negative.
         """
         tolerance = 0.0
-        if not self._amounts.is_exact:
+        if not self._amounts.is_exact or self.has_fees:
             tolerance = self.invoice._refund_get_tolerance()
         elif self.takes_all_left:
             return False
         currency = self.invoice.currency_id
-        return currency.compare_amounts(self.total - self.amount_left, tolerance) > 0
+        given = self.total + self.fees_total - self.amount_left
+        return currency.compare_amounts(given, tolerance) > 0
+
+    @property
+    def has_fees(self):
+        """Whether something is or was withheld.
+
+        Then what is paid may be rounded in another way than the invoice.
+        """
+        return bool(self._fees or self.credited.fee_of)
 
     # ------------------------------------------------------------------
     # What is refused
@@ -235,66 +312,33 @@ class InvoiceRefund:
 
         :raise UserError: saying what to change
         """
-        for line, quantity in self.quantities.items():
-            if not line._refund_is_proportional():
-                self._check_quantity(line, quantity)
-        if not self.parts:
-            raise UserError(
-                self.env._(
-                    "Nothing of invoice %(invoice)s is to be refunded. Enter a "
-                    "quantity, or remove the invoice.",
-                    invoice=self.invoice.name,
-                )
-            )
-        currency = self.invoice.currency_id
-        if self.takes_all_left and currency.compare_amounts(self.amount_left, 0.0) < 0:
-            raise UserError(self.invoice._refund_get_used_up_reason())
-        if currency.compare_amounts(self.total, 0.0) < 0:
-            raise UserError(
-                self.env._(
-                    "The refund of invoice %(invoice)s would be negative. Raise "
-                    "the quantities of its products, or lower those of its "
-                    "discounts and down payments.",
-                    invoice=self.invoice.name,
-                )
-            )
-        if self.is_too_much:
-            raise UserError(
-                self.env._(
-                    "Of invoice %(invoice)s only %(left)s can still be refunded. "
-                    "Lower the quantities.",
-                    invoice=self.invoice.name,
-                    left=currency.format(max(self.amount_left, 0.0)),
-                )
-            )
-
-    def _check_quantity(self, line, quantity):
-        product = line.product_id.display_name or line.name
-        if quantity * line.quantity < 0:
-            raise UserError(
-                self.env._(
-                    "The quantity of %(product)s must have the sign it has on invoice "
-                    "%(invoice)s (%(quantity)g).",
-                    product=product,
-                    invoice=self.invoice.name,
-                    quantity=line.quantity,
-                )
-            )
-        if line._refund_is_over(self.left[line] - quantity):
-            raise UserError(
-                self.env._(
-                    "Of %(product)s on invoice %(invoice)s %(left)s can still be "
-                    "refunded, not %(quantity)s. Lower the quantity.",
-                    product=product,
-                    invoice=self.invoice.name,
-                    left=line._refund_format_quantity(self.left[line]),
-                    quantity=line._refund_format_quantity(quantity),
-                )
-            )
+        RefundCheck(self).check()
 
     # ------------------------------------------------------------------
     # What is made of it
     # ------------------------------------------------------------------
+
+    def get_product(self, kind):
+        """Return the product that the company gives goodwill by, or withholds fees by.
+
+        :param str kind: ``goodwill`` or ``fee``
+        :rtype: recordset of ``product.product``
+        """
+        return self.invoice.company_id[f"after_sales_{kind}_product_id"]
+
+    def get_line_name(self, line, kind):
+        """Say on the credit note what goodwill, or a fee, is for.
+
+        :param line: the invoice line
+        :param str kind: ``goodwill`` or ``fee``
+        :rtype: str
+        """
+        lang = self.invoice.partner_id.lang or self.env.lang
+        env = self.env(context={**self.env.context, "lang": lang})
+        product = line.product_id.with_env(env).name or line.name or ""
+        if kind == "fee":
+            return env._("Restocking fee for %(product)s", product=product)
+        return env._("Goodwill on %(product)s", product=product)
 
     @staticmethod
     def get_context(refunds, whole=False):
@@ -311,14 +355,17 @@ class InvoiceRefund:
             ExactTaxData.CONTEXT_KEY: ExactTaxData(
                 (line.id, data)
                 for refund in refunds
-                for line, data in refund._amounts.tax_data.items()
+                for line, data in refund._kept.tax_data.items()
             ),
             RefundedLines.CONTEXT_KEY: RefundedLines(
                 (
                     refund.invoice.id,
                     {
-                        line.id: refund._prepare_changes(line, line)
-                        for line in refund.parts
+                        **{
+                            line.id: refund._prepare_changes(line, line)
+                            for line in refund.parts
+                        },
+                        EXTRA_LINES: refund._kept.extra_lines,
                     },
                 )
                 for refund in refunds
@@ -333,8 +380,11 @@ class InvoiceRefund:
         :param credit: its copy, or itself
         :rtype: dict
         """
-        quantity, price_unit = self.parts[line]
+        quantity = self.parts[line][0]
+        price_unit = self._amounts.get_price(line)
         values = {}
+        if line in self.credited.shared_lines and credit.refund_kind != "share":
+            values["refund_kind"] = "share"
         if not line._refund_is_zero_quantity(quantity - credit.quantity):
             values["quantity"] = quantity
         if price_unit != credit.price_unit:
@@ -353,7 +403,11 @@ class InvoiceRefund:
         :param credit_note: a draft ``account.move``, in superuser mode
         """
         commands = []
-        for line in credit_note._refund_get_product_lines():
+        lines = credit_note._refund_get_product_lines()
+        extra_lines = lines.filtered(lambda x: x._refund_is_money_only())
+        if not extra_lines:
+            commands += map(Command.create, self._kept.extra_lines)
+        for line in lines - extra_lines:
             if line.refunded_line_id not in self.parts:
                 commands.append(Command.delete(line.id))
             elif values := self._prepare_changes(line.refunded_line_id, line):
