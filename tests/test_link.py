@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -46,6 +48,14 @@ class TestLink(DocumentsCommon):
     def test_offered_is_what_the_agent_may_read(self):
         offered = self._get_offered(self._open())
         self.assertEqual(offered, {("account.move", self.credit_note.id)})
+
+    def test_nothing_is_added_by_hand(self):
+        view = self.env.ref(
+            "helpdesk_mgmt_after_sales.helpdesk_after_sales_link_view_form"
+        )
+        arch = etree.fromstring(view.get_combined_arch())
+        lists = arch.xpath("//field[@name='line_ids']/*[self::list or self::kanban]")
+        self.assertEqual([x.get("create") for x in lists], ["0", "0"])
 
     def test_who_works_in_the_apps_is_offered_each_service(self):
         self._make_documents()
