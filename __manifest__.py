@@ -120,6 +120,8 @@
         "views/overview/helpdesk_ticket_list_views.xml",
         "views/overview/helpdesk_after_sales_document_views.xml",
         "views/overview/menus.xml",
+        # What the customer bought
+        "views/bought/helpdesk_ticket_views.xml",
         # Closing
         "data/closing/mail_activity_type_data.xml",
         "data/closing/ir_cron_data.xml",
@@ -162,6 +164,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "helpdesk_mgmt_after_sales/static/src/bought/**/*",
             "helpdesk_mgmt_after_sales/static/src/closing/**/*",
             "helpdesk_mgmt_after_sales/static/src/analysis/**/*",
             "helpdesk_mgmt_after_sales/static/src/js/**/*",

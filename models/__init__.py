@@ -36,8 +36,10 @@ from . import res_users
 from . import sale_order
 from . import sale_order_line
 
-from . import limits
-from . import approvals
+# What the services extend, too.
+from . import limits  # isort: skip
+from . import approvals  # isort: skip
+from . import bought  # isort: skip
 from . import refunds
 from . import coupons
 from . import returns

@@ -6,6 +6,12 @@ from . import test_analysis_report
 from . import test_analysis_rights
 from . import test_analysis_time_zone
 from . import test_analysis_tour
+from . import test_bought_finding
+from . import test_bought_lines
+from . import test_bought_plans
+from . import test_bought_popups
+from . import test_bought_rights
+from . import test_bought_tour
 from . import test_chatter_files
 from . import test_chatter_posting
 from . import test_chatter_reading

@@ -10,6 +10,7 @@ from . import helpdesk_after_sales_order_popup  # isort: skip
 from . import helpdesk_ticket_customer_wizard
 from . import mail_compose_message
 
+from . import bought  # isort: skip
 from . import refunds
 from . import coupons
 from . import returns

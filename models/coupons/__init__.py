@@ -1,4 +1,5 @@
 from . import helpdesk_ticket
+from . import helpdesk_ticket_bought
 from . import helpdesk_ticket_team
 from . import loyalty_card
 from . import loyalty_card_mail

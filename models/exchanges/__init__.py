@@ -1,3 +1,4 @@
+from . import helpdesk_ticket_bought
 from . import stock_move
 from . import stock_picking
 from . import stock_rule

@@ -9,6 +9,7 @@ from . import account_move_posting
 from . import account_move_rounding
 from . import account_move_used_up
 from . import helpdesk_ticket
+from . import helpdesk_ticket_bought
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket_team_limit
 from . import account_move_overview

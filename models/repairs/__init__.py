@@ -1,4 +1,5 @@
 from . import helpdesk_ticket
+from . import helpdesk_ticket_bought
 from . import helpdesk_ticket_team
 from . import product_product
 from . import product_product_delivery

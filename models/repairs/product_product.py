@@ -111,14 +111,27 @@ class ProductProduct(models.Model):
                     customer=partner.commercial_partner_id.display_name,
                 )
             )
+        # sudo: agents need no access to deliveries; that the user may know those of
+        # this customer was checked above.
+        move = self.env["stock.move"].sudo().browse(delivery.move_id)
+        return self._repair_get_warranty_of(delivery.date, delivery.name, move)
+
+    def _repair_get_warranty_of(self, moment, name, move):
+        """Return the warranty of this product, delivered at a time.
+
+        :param datetime moment: when it was delivered, in UTC
+        :param str name: of what delivered it
+        :param move: the ``stock.move`` by which it was delivered
+        :rtype: Warranty
+        """
         # The day at the user's place, as the delivery shows it to them.
-        delivered = fields.Datetime.context_timestamp(self, delivery.date).date()
+        delivered = fields.Datetime.context_timestamp(self, moment).date()
         until = self._repair_get_warranty_end(delivered)
         covered = fields.Date.context_today(self) <= until
         values = {
             "until": format_date(self.env, until),
             "delivered": format_date(self.env, delivered),
-            "delivery": delivery.name,
+            "delivery": name,
         }
         if covered:
             message = self.env._(
@@ -131,9 +144,6 @@ class ProductProduct(models.Model):
                 "expired",
                 **values,
             )
-        # sudo: agents need no access to deliveries; that the user may know those of
-        # this customer was checked above.
-        move = self.env["stock.move"].sudo().browse(delivery.move_id)
         return Warranty(message, covered, delivered, until, move)
 
     def _repair_get_warranty_end(self, delivered):

@@ -22,7 +22,7 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
     company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
     name = fields.Char(
         string="Title",
-        compute="_compute_from_ticket",
+        compute="_compute_name",
         compute_sudo=False,
         store=True,
         readonly=False,
@@ -84,12 +84,18 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         export_string_translation=False,
     )
 
+    # Apart: who opens the popup may give it a name.
+    @api.depends("ticket_id")
+    def _compute_name(self):
+        self.ticket_id.check_access("read")
+        for popup in self:
+            popup.name = popup.ticket_id.name
+
     @api.depends("ticket_id")
     def _compute_from_ticket(self):
         self.ticket_id.check_access("read")
         for popup in self:
             ticket = popup.ticket_id
-            popup.name = ticket.name
             popup.partner_id = ticket.partner_id
             popup.project_id = ticket.team_id.fsm_project_id
 

@@ -21,6 +21,7 @@ class RefundProposal:
         self.product = popup.product_id._origin
         self.lot = popup.lot_id._origin
         self.order_lines = self.lot and popup._after_sales_get_lot_lines()
+        self.bought_line = popup._bought_get_line()
         invoices = filter_readable(popup.move_ids._origin)
         taken = InvoiceCredits.of(invoices)
         # Quantity by invoice line, of those of which there is something left.
@@ -40,7 +41,8 @@ class RefundProposal:
     @property
     def key(self):
         """What it is made for; for another product or lot all is proposed anew."""
-        return f"{self.product.id or ''}/{self.lot.id or ''}"
+        key = f"{self.product.id or ''}/{self.lot.id or ''}"
+        return f"{key}/{self.bought_line.id}" if self.bought_line else key
 
     def get_quantities(self, whole_invoice):
         """Return the lines to list, those that the ticket is about first.
@@ -57,6 +59,8 @@ class RefundProposal:
         if not self.product or line._refund_is_proportional():
             return True
         if self.lot and not line.sale_line_ids & self.order_lines.sudo():
+            return False
+        if self.bought_line and self.bought_line.sudo() not in line.sale_line_ids:
             return False
         return line.product_id == self.product
 

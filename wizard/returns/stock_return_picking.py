@@ -137,7 +137,13 @@ class StockReturnPicking(models.TransientModel):
         defaults = lines.default_get(list(lines._fields))
         delivery = find_readable(self.picking_id._origin)
         vals_list = []
-        for move in delivery._return_get_moves(self.product_id._origin):
+        moves = delivery._return_get_moves(self.product_id._origin)
+        if bought_line := self._bought_get_line():
+            moves = moves.filtered(
+                # sudo: agents need not read all order lines; only compared.
+                lambda x: x.sudo().sale_line_id.id == bought_line.id
+            )
+        for move in moves:
             lots = move._return_get_delivered_lots()
             if self.lot_id and self.lot_id._origin in lots:
                 lots = self.lot_id._origin

@@ -1,0 +1,1 @@
+from . import helpdesk_after_sales_order_popup
