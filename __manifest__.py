@@ -66,6 +66,7 @@
         "security/rules/ir.model.access.csv",
         "security/rules/rules_security.xml",
         "wizard/rules/helpdesk_after_sales_rules_views.xml",
+        "wizard/rules/helpdesk_after_sales_rules_refunds_views.xml",
         "views/rules/product_category_views.xml",
         "views/rules/product_template_views.xml",
         "views/rules/res_company_views.xml",

@@ -108,6 +108,7 @@ from . import test_refunds_bad_input
 from . import test_refunds_discounts
 from . import test_refunds_documents
 from . import test_refunds_goodwill
+from . import test_refunds_goodwill_popup
 from . import test_refunds_goodwill_sum
 from . import test_refunds_invoice_refund
 from . import test_refunds_migration

@@ -11,7 +11,7 @@ class RefundLimit(AfterSalesLimit):
     it at any time; also one that was linked.
     """
 
-    popup_fields = ("move_ids", "refund_line_ids.quantity", "date")
+    popup_fields = ("move_ids", "refund_totals", "date")
 
     @property
     def limit(self):

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from ...models.asked_once import filter_readable
 from ...models.refunds.invoice_refund import InvoiceRefund
+from ...models.refunds.refund_money import Goodwill
 from .refund_proposal import RefundProposal
 from .refundable_invoices import RefundableInvoices
 
@@ -63,6 +64,16 @@ class AccountMoveReversal(models.TransientModel):
         string="Show the whole invoice",
         help="Lists the products that the ticket is not about, too, to refund some of "
         "them.",
+    )
+    refund_may_give_goodwill = fields.Boolean(
+        compute="_compute_refund_may_give_goodwill",
+        compute_sudo=False,
+        export_string_translation=False,
+    )
+    refund_goodwill = fields.Boolean(
+        string="Goodwill",
+        help="Give back a part of the price: an amount or a percentage. The customer "
+        "keeps the products. Shipping and other services are listed, too.",
     )
     refund_total = fields.Monetary(
         string="Total to Refund (incl. tax)", compute="_compute_refund_amounts"
@@ -121,11 +132,23 @@ class AccountMoveReversal(models.TransientModel):
             popup.journal_id = journals[:1]
         return super(AccountMoveReversal, self - from_ticket)._compute_journal_id()
 
-    @api.depends("move_ids", "product_id", "lot_id", "refund_whole_invoice")
+    @api.depends("helpdesk_ticket_id")
+    def _compute_refund_may_give_goodwill(self):
+        for popup in self:
+            # sudo: the settings of a company; only whether there is one is told.
+            company = popup.helpdesk_ticket_id.company_id.sudo()
+            popup.refund_may_give_goodwill = bool(
+                company.after_sales_goodwill_product_id
+            )
+
+    @api.depends(
+        "move_ids", "product_id", "lot_id", "refund_whole_invoice", "refund_goodwill"
+    )
     def _compute_refund_line_ids(self):
         """List what the ticket is about; the rest of the invoices when asked for.
 
-        What the agent entered or removed stays so, unless product or lot change.
+        What the agent entered or removed stays so, unless product or lot change, or
+        whether it is goodwill.
         """
         from_ticket = self.filtered("helpdesk_ticket_id")
         # There are none to look for in a popup opened from Accounting.
@@ -138,7 +161,8 @@ class AccountMoveReversal(models.TransientModel):
             quantities = proposal.get_quantities(popup.refund_whole_invoice)
             kept = popup.refund_line_ids.filtered(
                 lambda x, quantities=quantities, moves=popup.move_ids._origin: (
-                    x.move_id in moves and (x.quantity or x.move_line_id in quantities)
+                    x.move_id in moves
+                    and (x._is_chosen() or x.move_line_id in quantities)
                 )
             )
             if popup.refund_proposed_for != proposal.key:
@@ -161,7 +185,12 @@ class AccountMoveReversal(models.TransientModel):
             popup.refund_proposed_for = proposal.key
             popup.refund_has_more = len(proposal.about) < len(proposal.left)
 
-    @api.depends("refund_line_ids.quantity", "refund_line_ids.move_line_id")
+    @api.depends(
+        "refund_line_ids.quantity",
+        "refund_line_ids.move_line_id",
+        "refund_line_ids.goodwill_percent",
+        "refund_line_ids.goodwill_amount",
+    )
     def _compute_refund_amounts(self):
         for popup in self:
             refunds = popup._refund_get_invoice_refunds()
@@ -218,8 +247,23 @@ class AccountMoveReversal(models.TransientModel):
             {
                 move: {x.move_line_id: x.quantity for x in lines.get(move, ())}
                 for move in filter_readable(self.move_ids._origin)
-            }
+            },
+            goodwill={
+                x.move_line_id: Goodwill(x.goodwill_percent, x.goodwill_amount)
+                for x in self.refund_line_ids
+                if x.goodwill_percent or x.goodwill_amount
+            },
+            fees=self._refund_get_fees(),
         )
+
+    def _refund_get_fees(self):
+        """Return what is to be withheld of each line.
+
+        :return: a :class:`Fee` by invoice line
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {}
 
     # ------------------------------------------------------------------
     # Buttons

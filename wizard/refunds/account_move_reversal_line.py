@@ -59,6 +59,17 @@ class AccountMoveReversalLine(models.TransientModel):
     )
     is_proportional = fields.Boolean(compute="_compute_from_move_line")
     quantity = fields.Float(string="To Refund", digits="Product Unit")
+    goodwill_percent = fields.Float(
+        string="Goodwill (%)",
+        digits=(16, 2),
+        help="How much of what is left of the price to give back, the products staying "
+        "with the customer.",
+    )
+    goodwill_amount = fields.Monetary(
+        string="Goodwill (incl. tax)",
+        help="How much of the price to give back, taxes included, the products staying "
+        "with the customer.",
+    )
     amount = fields.Monetary(string="Amount (incl. tax)", compute="_compute_amount")
 
     @api.depends("move_line_id", "is_proportional")
@@ -98,6 +109,10 @@ class AccountMoveReversalLine(models.TransientModel):
             for line in lines:
                 line.amount = amounts.get(str(line.move_line_id.id), 0.0)
 
+    def _is_chosen(self):
+        """Whether something of the invoice line is to be refunded."""
+        return bool(self.quantity or self.goodwill_percent or self.goodwill_amount)
+
     @api.model
     def _after_sales_get_ids(self, vals, onchange):
         pairs = super()._after_sales_get_ids(vals, onchange)
@@ -108,6 +123,16 @@ class AccountMoveReversalLine(models.TransientModel):
     @api.model
     def _check_decimals(self, vals):
         # Before the ORM takes the value, because the field rounds silently.
+        percent = vals.get("goodwill_percent")
+        if isinstance(percent, int | float) and not 0 <= percent <= 100:
+            raise ValidationError(
+                self.env._("The goodwill must be a percentage between 0 and 100.")
+            )
+        amount = vals.get("goodwill_amount")
+        if isinstance(amount, int | float) and amount < 0:
+            raise ValidationError(
+                self.env._("The goodwill must be an amount above zero.")
+            )
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         try:
             quantity = float(vals.get("quantity") or 0.0)

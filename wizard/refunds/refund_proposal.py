@@ -9,7 +9,8 @@ class RefundProposal:
     """What a Refund popup proposes of the invoices chosen in it.
 
     What the ticket is about, at what is left of it: the lines of its product, of a
-    lot no more than was delivered of it. Without product it is about all.
+    lot no more than was delivered of it. Without product it is about all. As goodwill
+    no pieces are refunded; on shipping and other services it can be given, too.
     """
 
     def __init__(self, popup):
@@ -20,6 +21,7 @@ class RefundProposal:
         popup.ensure_one()
         self.product = popup.product_id._origin
         self.lot = popup.lot_id._origin
+        self.is_goodwill = popup.refund_goodwill
         self.order_lines = self.lot and popup._after_sales_get_lot_lines()
         self.bought_line = popup._bought_get_line()
         invoices = filter_readable(popup.move_ids._origin)
@@ -42,7 +44,9 @@ class RefundProposal:
     def key(self):
         """What it is made for; for another product or lot all is proposed anew."""
         key = f"{self.product.id or ''}/{self.lot.id or ''}"
-        return f"{key}/{self.bought_line.id}" if self.bought_line else key
+        if self.bought_line:
+            key += f"/{self.bought_line.id}"
+        return f"{key}/goodwill" if self.is_goodwill else key
 
     def get_quantities(self, whole_invoice):
         """Return the lines to list, those that the ticket is about first.
@@ -56,7 +60,11 @@ class RefundProposal:
         return self.about | dict.fromkeys(self.left.keys() - self.about.keys(), 0.0)
 
     def _is_about(self, line):
+        if self.is_goodwill and line._refund_is_proportional():
+            return False
         if not self.product or line._refund_is_proportional():
+            return True
+        if self.is_goodwill and line.product_id.type == "service":
             return True
         if self.lot and not line.sale_line_ids & self.order_lines.sudo():
             return False
@@ -65,6 +73,8 @@ class RefundProposal:
         return line.product_id == self.product
 
     def _get_quantity(self, line):
+        if self.is_goodwill:
+            return 0.0
         left = self.left[line]
         if not self.lot or line._refund_is_proportional():
             return left
