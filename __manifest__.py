@@ -112,6 +112,12 @@
         "views/reasons/helpdesk_after_sales_reason_views.xml",
         "views/reasons/helpdesk_ticket_team_views.xml",
         "views/reasons/menus.xml",
+        # Restocking fees
+        "security/fees/ir.model.access.csv",
+        "security/fees/fees_security.xml",
+        "wizard/fees/account_move_reversal_views.xml",
+        "views/fees/helpdesk_after_sales_restocking_fee_views.xml",
+        "views/fees/menus.xml",
         # Overview
         "security/overview/ir.model.access.csv",
         "security/overview/overview_security.xml",

@@ -41,6 +41,7 @@ from . import limits  # isort: skip
 from . import approvals  # isort: skip
 from . import bought  # isort: skip
 from . import refunds
+from . import fees
 from . import coupons
 from . import returns
 from . import rules

@@ -107,6 +107,8 @@ from . import test_reasons_popup
 from . import test_refunds_bad_input
 from . import test_refunds_discounts
 from . import test_refunds_documents
+from . import test_fees_model
+from . import test_fees_refunds
 from . import test_refunds_goodwill
 from . import test_refunds_goodwill_popup
 from . import test_refunds_goodwill_sum

@@ -57,3 +57,13 @@ class TestRefundsQueries(RefundCommon):
 
     def test_all_of_a_long_invoice_costs_no_more(self):
         self._check_long_invoice(True, (60, 60, 125))
+
+    def test_goodwill_and_fees_cost_little(self):
+        service = {"type": "service", "is_storable": False}
+        self.company.after_sales_goodwill_product_id = self._new_product("G", **service)
+        self.company.after_sales_fee_product_id = self._new_product("F", **service)
+        category = self.env["product.category"].create({"name": "Other"})
+        self.env["helpdesk.after.sales.restocking.fee"].create(
+            {"percent": 10, "categ_id": category.id, "company_id": self.company.id}
+        )
+        self._check_long_invoice(True, (70, 70, 140))

@@ -12,6 +12,7 @@ from . import mail_compose_message
 
 from . import bought  # isort: skip
 from . import refunds
+from . import fees
 from . import coupons
 from . import returns
 from . import rules
