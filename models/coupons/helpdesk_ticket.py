@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..helpdesk_after_sales_service import AfterSalesService
+from .coupon_limit import CouponLimit, CouponProgramLimit
 
 # Of several coupons, the one that needs the agent most is told.
 MAIL_STATES = ("bounced", "failed", "not_sent", "outgoing", "shared", "sent")
@@ -65,6 +66,7 @@ class HelpdeskTicket(models.Model):
                 counts={"coupon_count": "coupon_ids"},
                 icon="fa-gift",
                 filter=self.env._("Unused coupon"),
+                limits=(CouponLimit, CouponProgramLimit),
             ),
         }
 

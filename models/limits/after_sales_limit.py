@@ -21,6 +21,8 @@ class AfterSalesLimit:
 
     # Fields of the popup on which :meth:`foresee` and :meth:`get_notice` hang.
     popup_fields = ()
+    # Whether what goes beyond is refused.
+    is_binding = True
 
     def __init__(self, ticket):
         """Take the limit of a ticket's team.

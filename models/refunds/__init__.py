@@ -15,3 +15,4 @@ from . import helpdesk_ticket_team_limit
 from . import account_move_overview
 from . import account_move_analysis
 from . import res_company
+from . import account_move_at_once

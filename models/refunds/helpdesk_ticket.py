@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ..asked_once import recall
 from ..helpdesk_after_sales_service import AfterSalesService
 from .refund_limit import RefundLimit
+from .refund_post_limit import RefundPostLimit
 
 
 class HelpdeskTicket(models.Model):
@@ -55,7 +56,7 @@ class HelpdeskTicket(models.Model):
                 },
                 icon="fa-file-text-o",
                 filter=self.env._("Draft refund"),
-                limits=(RefundLimit,),
+                limits=(RefundLimit, RefundPostLimit),
             ),
         }
 
@@ -164,7 +165,9 @@ class HelpdeskTicket(models.Model):
     def _refund_ask_reviewer(self, credit_notes):
         """Ask whoever checks the team's refunds to post those of an agent.
 
-        :param credit_notes: draft ``account.move`` records, in superuser mode
+        Of those that were posted at once they have the same list.
+
+        :param credit_notes: ``account.move`` records, in superuser mode
         """
         self.ensure_one()
         reviewer = self.team_id.refund_reviewer_id
@@ -175,7 +178,9 @@ class HelpdeskTicket(models.Model):
             credit_note.activity_schedule(
                 "helpdesk_mgmt_after_sales.mail_activity_type_refund_check",
                 user_id=reviewer.id,
-                summary=self.env._("Check and post this refund"),
+                summary=self.env._("Check this refund, posted at once")
+                if credit_note.refund_posted_at_once
+                else self.env._("Check and post this refund"),
                 note=self.env._(
                     "%(agent)s made it from ticket %(ticket)s.",
                     agent=self.env.user.name,

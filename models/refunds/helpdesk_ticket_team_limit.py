@@ -15,8 +15,17 @@ class HelpdeskTicketTeam(models.Model):
         "included, in the currency of the ticket's company, all credit notes of the "
         "ticket that are not cancelled. 0 for no limit.",
     )
+    refund_post_limit = fields.Monetary(
+        string="Post at once up to",
+        currency_field="limit_currency_id",
+        tracking=True,
+        help="Refunds of a ticket are posted at once, also by agents who may not post, "
+        "as long as all of them together are no more than this: taxes included, in the "
+        "currency of the ticket's company. With the date of today and in the invoice's "
+        "own journal. 0 for never.",
+    )
 
     _refund_limit_is_positive = models.Constraint(
-        "CHECK (refund_limit >= 0)",
-        "The limit of refunds cannot be negative. Use 0 for no limit.",
+        "CHECK (refund_limit >= 0 AND refund_post_limit >= 0)",
+        "The limits of refunds cannot be negative. Use 0 for none.",
     )

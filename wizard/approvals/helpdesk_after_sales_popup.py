@@ -80,7 +80,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         :raise UserError: see :meth:`action_ask_approval`
         """
         ticket = self[self._after_sales_ticket_field]
-        limits = self._limit_get_all()
+        limits = [limit for limit in self._limit_get_all() if limit.is_binding]
         if not limits:
             raise UserError(
                 self.env._(

@@ -1,0 +1,121 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import fields
+
+from ..limits.after_sales_limit import AfterSalesLimit, LimitExcess
+
+
+class CouponLimit(AfterSalesLimit):
+    """How many coupons a customer may get from the tickets of a company.
+
+    A customer is all contacts of one company. What was revoked does not count.
+    """
+
+    popup_fields = ("coupon_id",)
+
+    @property
+    def is_set(self):
+        return bool(self.team.coupon_limit)
+
+    @property
+    def customer(self):
+        return self.ticket.commercial_partner_id
+
+    def lock(self):
+        self.customer._after_sales_lock_rows()
+
+    def get_coupons(self, documents=None):
+        """Return the coupons that count.
+
+        :param documents: coupons that count in any case, in superuser mode
+        """
+        domain = [
+            ("helpdesk_ticket_id.company_id", "=", self.company.id),
+            ("partner_id", "child_of", self.customer.id),
+        ]
+        if days := self.team.coupon_limit_days:
+            since = fields.Datetime.now() - timedelta(days=days)
+            domain.append(("create_date", ">=", since))
+        cards = self.env["loyalty.card"].with_context(active_test=False)
+        coupons = cards.search(domain)
+        if documents:
+            coupons |= documents
+        # One by one, so that what is fetched is fetched for all.
+        return coupons.browse(x.id for x in coupons if x.after_sales_state != "revoked")
+
+    def get_notice(self, popup):
+        if popup._get_made_coupon():
+            return ""
+        left = max(self.team.coupon_limit - len(self.get_coupons()), 0)
+        return self.env._(
+            "%(customer)s can still get %(left)s of %(limit)s coupons without "
+            "approval%(period)s.",
+            customer=self.customer.display_name,
+            left=left,
+            limit=self.team.coupon_limit,
+            period=self._get_period(),
+        )
+
+    def foresee(self, popup):
+        if popup._get_made_coupon():
+            return None
+        return self._compare(len(self.get_coupons()) + 1)
+
+    def measure(self, documents):
+        return self._compare(len(self.get_coupons(documents)))
+
+    def _compare(self, count):
+        if count <= self.team.coupon_limit:
+            return None
+        return LimitExcess(
+            self.env._(
+                "With this, %(customer)s would have %(count)s coupons%(period)s: the "
+                "team of ticket %(ticket)s may give %(limit)s.",
+                customer=self.customer.display_name,
+                count=count,
+                period=self._get_period(),
+                ticket=self.ticket.number,
+                limit=self.team.coupon_limit,
+            )
+        )
+
+    def _get_period(self):
+        days = self.team.coupon_limit_days
+        return self.env._(" within %(days)s days", days=days) if days else ""
+
+
+class CouponProgramLimit(AfterSalesLimit):
+    """Of which programs a team gives coupons."""
+
+    popup_fields = ("program_id",)
+
+    @property
+    def is_set(self):
+        return bool(self.team.coupon_program_ids)
+
+    def lock(self):
+        # Nothing is used up.
+        pass
+
+    def foresee(self, popup):
+        if popup._get_made_coupon():
+            return None
+        # sudo: named in the popup already.
+        return self._compare(popup.program_id._origin.sudo())
+
+    def measure(self, documents):
+        return self._compare(documents.program_id)
+
+    def _compare(self, programs):
+        if not programs - self.team.coupon_program_ids:
+            return None
+        return LimitExcess(
+            self.env._(
+                "The team of ticket %(ticket)s gives no coupons of %(program)s without "
+                "approval, only of: %(programs)s.",
+                ticket=self.ticket.number,
+                program=", ".join(programs.mapped("name")),
+                programs=", ".join(self.team.coupon_program_ids.mapped("name")),
+            )
+        )
