@@ -13,13 +13,13 @@ class InvoiceAmounts:
     invoice's currency and in the company's at the invoice's rate.
     """
 
-    def __init__(self, credits):
+    def __init__(self, taken):
         """Take an invoice, and what credits it.
 
-        :param InvoiceCredits credits: of one invoice, in superuser mode
+        :param InvoiceCredits taken: of one invoice, in superuser mode
         """
-        self.credits = credits
-        self.invoice = credits.invoice
+        self.credits = taken
+        self.invoice = taken.invoice
         self.env = self.invoice.env
         self.currencies = (
             self.invoice.currency_id,

@@ -18,9 +18,10 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
         return coupon, 0.0
 
     def _approval_check_choice(self):
-        super()._approval_check_choice()
+        res = super()._approval_check_choice()
         self._check_program()
         self._check_valid_until()
+        return res
 
     def _after_sales_get_notices(self):
         notices = super()._after_sales_get_notices()

@@ -17,9 +17,10 @@ class AccountMoveReversal(models.TransientModel):
         return self.env._("Refund of %(amount)s", amount=self.refund_totals), amount
 
     def _approval_check_choice(self):
-        super()._approval_check_choice()
+        res = super()._approval_check_choice()
         RefundableInvoices(self).check(self.move_ids._origin)
         refunds = self._refund_get_invoice_refunds()
         self._refund_check_lines(refunds)
         for refund in refunds:
             refund.check()
+        return res

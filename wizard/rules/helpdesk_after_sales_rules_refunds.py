@@ -14,7 +14,6 @@ class HelpdeskAfterSalesRules(models.TransientModel):
 
     goodwill_product_id = fields.Many2one(
         comodel_name="product.product",
-        string="Goodwill Product",
         default=lambda self: self._get_product("goodwill_product_id"),
         domain="[('type', '=', 'service'), ('company_id', 'in', (company_id, False))]",
         help="By it credit notes give a part of a price back, the customer keeping the "

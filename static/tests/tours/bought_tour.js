@@ -44,7 +44,8 @@ tours.add("after_sales_bought_agent", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=product_return_moves]:contains(Desk lamp)",
+            trigger:
+                ".modal .o_field_widget[name=product_return_moves]:contains(Desk lamp)",
         },
         {
             trigger: ".modal-footer button[name=action_create_returns]",
