@@ -109,6 +109,7 @@
         "security/reasons/ir.model.access.csv",
         "security/reasons/reasons_security.xml",
         "data/reasons/helpdesk_after_sales_reason_data.xml",
+        "report/reasons/reason_templates.xml",
         "views/reasons/helpdesk_after_sales_reason_views.xml",
         "views/reasons/helpdesk_ticket_team_views.xml",
         "views/reasons/menus.xml",

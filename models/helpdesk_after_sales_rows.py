@@ -35,6 +35,12 @@ class HelpdeskAfterSalesRows(models.AbstractModel):
         comodel_name="res.partner", string="Customer", readonly=True
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
+    reason_id = fields.Many2one(
+        comodel_name="helpdesk.after.sales.reason", readonly=True
+    )
+    fault = fields.Selection(
+        selection="_selection_fault", string="At Fault", readonly=True
+    )
     state = fields.Selection(
         selection=[
             ("draft", "Draft"),
@@ -52,6 +58,11 @@ class HelpdeskAfterSalesRows(models.AbstractModel):
             (switch, teams[switch].get_description(self.env, ["string"])["string"])
             for switch in self.env["helpdesk.ticket"]._after_sales_services()
         ]
+
+    @api.model
+    def _selection_fault(self):
+        fault = self.env["helpdesk.after.sales.reason"]._fields["fault"]
+        return fault._description_selection(self.env)
 
     @property
     def _table_query(self):
@@ -104,6 +115,8 @@ class HelpdeskAfterSalesRows(models.AbstractModel):
                 %(user)s AS user_id,
                 %(partner)s AS partner_id,
                 %(company)s AS company_id,
+                %(reason)s AS reason_id,
+                %(fault)s AS fault,
                 %(columns)s
             FROM %(table)s document
             JOIN helpdesk_ticket ON helpdesk_ticket.id = %(link)s
@@ -118,6 +131,8 @@ class HelpdeskAfterSalesRows(models.AbstractModel):
             user=ticket("user_id"),
             partner=ticket("partner_id"),
             company=ticket("company_id"),
+            reason=column(alias, "after_sales_reason_id"),
+            fault=model._after_sales_select_fault(alias),
             columns=SQL(", ").join(columns),
             table=SQL.identifier(model._table),
             joins=joins,

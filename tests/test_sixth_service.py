@@ -190,6 +190,22 @@ class TestSixthService(ReturnCommon):
         self.assertNotIn("Return", self._notes())
         self.assertNotIn("Replacement", self._notes())
 
+    def test_its_popup_asks_for_a_reason(self):
+        reasons = self.env["helpdesk.after.sales.reason"]
+        reasons.search([]).active = False
+        reason = reasons.create({"name": "Waiting for a repair"})
+        self.team.after_sales_reason_required = True
+        form = self._popup_as(
+            self.agent, self.ticket, "action_loan", product_id=self.product
+        )
+        self.assertTrue(form.after_sales_reason_needed)
+        form.after_sales_reason_id = reason
+        form.save().action_confirm()
+        self.assertEqual(self.ticket.loan_ids.after_sales_reason_id, reason)
+        ours = [("ticket_id", "=", self.ticket.id)]
+        row = self.env["helpdesk.after.sales.document"].with_user(self.agent)
+        self.assertEqual(row.search(ours).reason_id.name, "Waiting for a repair")
+
     def test_news_of_returns_stay_theirs(self):
         self._lend()
         back = self._tracked(self._return())

@@ -3,6 +3,7 @@ from lxml.builder import E
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import SQL
 
 from ..asked_once import find_readable
 from ..entered_values import is_id
@@ -102,6 +103,32 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 )
             if problem:
                 raise ValidationError(problem)
+
+    def _reason_get_printed(self):
+        """Return the reason that the customer is to read on the printed document.
+
+        :return: in the language of the context; nothing where it is not wished
+        :rtype: str
+        """
+        # sudo: customers print documents of theirs, and read nothing else of it.
+        reason = self.sudo().after_sales_reason_id
+        return reason.name if reason.print_on_documents else ""
+
+    @api.model
+    def _after_sales_select_fault(self, alias):
+        """Return at whose fault a document was made, as an SQL expression.
+
+        As a subquery, which PostgreSQL leaves out when nobody asks for it.
+
+        :param str alias: the table alias of this model in the query
+        :rtype: SQL
+        """
+        column = self._after_sales_get_column
+        return SQL(
+            "(SELECT %s FROM helpdesk_after_sales_reason reason WHERE reason.id = %s)",
+            column("reason", "fault", "helpdesk.after.sales.reason"),
+            column(alias, REASON),
+        )
 
     # ------------------------------------------------------------------
     # Views

@@ -21,7 +21,9 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         string="After-Sales Reason",
         help="Why it is done. What is made here keeps it.",
     )
-    after_sales_reason_domain = fields.Binary(compute="_compute_after_sales_reason")
+    after_sales_reason_domain = fields.Binary(
+        compute="_compute_after_sales_reason", export_string_translation=False
+    )
     after_sales_reason_offered = fields.Boolean(
         compute="_compute_after_sales_reason", export_string_translation=False
     )
