@@ -105,6 +105,7 @@ from . import test_reasons_analysis
 from . import test_reasons_documents
 from . import test_reasons_model
 from . import test_reasons_popup
+from . import test_reasons_tour
 from . import test_refunds_bad_input
 from . import test_refunds_discounts
 from . import test_refunds_documents
