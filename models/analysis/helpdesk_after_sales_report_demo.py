@@ -208,6 +208,11 @@ class HelpdeskAfterSalesReport(models.Model):
     def _set_demo_made(self, documents, day):
         """Have the agent of their ticket made documents by its buttons, on a day."""
         documents.helpdesk_is_made = True
+        is_coupon = documents._name == "loyalty.card"
+        reason = "reason_delivered_late" if is_coupon else "reason_defective"
+        documents.after_sales_reason_id = self.env.ref(
+            f"helpdesk_mgmt_after_sales.{reason}"
+        )
         self._set_demo_value(documents, day)
         agent = documents.helpdesk_ticket_id.user_id
         self._set_demo_value(documents, agent.id, "create_uid")
