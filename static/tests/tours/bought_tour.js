@@ -52,16 +52,18 @@ tours.add("after_sales_bought_agent", {
             run: "click",
         },
         {
+            trigger:
+                ".o_form_view .o_field_widget[name=helpdesk_document_type]:contains(Return)",
+        },
+        {
             content: "The return is open; back to the ticket",
             trigger: ".o_back_button, .breadcrumb-item.o_back_button a",
             run: "click",
         },
         {
-            content: "What was done is the first tab now",
-            trigger: ".o_after_sales_overview .o_after_sales_headline",
-        },
-        {
-            trigger: ".o_notebook .nav-link[name=bought_later]",
+            content: "What was done is the first tab now, this one the next",
+            trigger:
+                ".o_notebook .nav-item:has(.nav-link[name=after_sales]) + .nav-item .nav-link[name=bought_later]",
             run: "click",
         },
         {
