@@ -182,6 +182,7 @@ from . import test_undo_migration
 from . import test_words
 from . import test_approvals
 from . import test_limits_coupons
+from . import test_limits_late
 from . import test_limits_race
 from . import test_refunds_at_once
 from . import test_limits_refunds

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
+from ..helpdesk_after_sales_join import join_names
 from ..helpdesk_after_sales_scope_ways import TicketWay
 
 ACTIVITY = "helpdesk_mgmt_after_sales.mail_activity_type_approval"
@@ -297,7 +298,7 @@ class HelpdeskAfterSalesApproval(models.Model):
                     "%(users)s.",
                     request=request.name,
                     team=ticket.team_id.name or self.env._("no team"),
-                    users=", ".join(approvers.sudo().mapped("name")) or "-",
+                    users=join_names(self.env, approvers.sudo().mapped("name")) or "-",
                 )
             )
         if ticket.company_id not in self.env.companies:

@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..asked_once import find_readable
+from ..helpdesk_after_sales_join import join_phrases
 
 
 class HelpdeskAfterSalesApproval(models.Model):
@@ -128,8 +129,9 @@ class HelpdeskAfterSalesApproval(models.Model):
             self.env._(
                 "Approved: %(request)s – %(documents)s",
                 request=request._get_html_link(title=request.name),
-                documents=", ".join(
-                    document._after_sales_describe() for document in documents
+                documents=join_phrases(
+                    self.env,
+                    [document._after_sales_describe() for document in documents],
                 ),
             ),
             request.user_id,

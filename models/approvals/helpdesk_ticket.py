@@ -27,8 +27,8 @@ class HelpdeskTicket(models.Model):
         approvals = self.env["helpdesk.after.sales.approval"]
         link = approvals._fields["ticket_id"]
         return SQL(
-            "SELECT DISTINCT %(ticket)s AS id FROM %(table)s "
-            "WHERE %(ticket)s IN %(ids)s",
+            "SELECT DISTINCT %(ticket)s AS id FROM %(table)s"
+            " WHERE %(ticket)s IN %(ids)s",
             ticket=SQL.identifier(approvals._table, link.name, to_flush=link),
             table=SQL.identifier(approvals._table),
             ids=tuple(self._origin.ids),

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import fields
 
+from ..helpdesk_after_sales_join import join_names
 from ..limits.after_sales_limit import AfterSalesLimit, LimitExcess
 
 
@@ -115,7 +116,9 @@ class CouponProgramLimit(AfterSalesLimit):
                 "The team of ticket %(ticket)s gives no coupons of %(program)s without "
                 "approval, only of: %(programs)s.",
                 ticket=self.ticket.number,
-                program=", ".join(programs.mapped("name")),
-                programs=", ".join(self.team.coupon_program_ids.mapped("name")),
+                program=join_names(self.env, programs.mapped("name")),
+                programs=join_names(
+                    self.env, self.team.coupon_program_ids.mapped("name")
+                ),
             )
         )

@@ -32,8 +32,7 @@ class HelpdeskTicketTeam(models.Model):
     _coupon_limit_is_positive = models.Constraint(
         "CHECK (coupon_limit >= 0 AND coupon_limit_days >= 0 "
         "AND coupon_limit_days <= 36500)",
-        "The limit of coupons and its days cannot be negative, nor more than 100 "
-        "years.",
+        "The limit of coupons and its days cannot be negative, nor over 100 years.",
     )
 
     def _coupon_get_default_program(self, programs):

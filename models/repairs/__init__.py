@@ -1,6 +1,7 @@
 from . import helpdesk_ticket
 from . import helpdesk_ticket_bought
 from . import helpdesk_ticket_team
+from . import helpdesk_ticket_team_limit
 from . import product_product
 from . import product_product_delivery
 from . import product_template

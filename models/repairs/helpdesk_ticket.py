@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..helpdesk_after_sales_service import AfterSalesService
+from .late_warranty_limit import LateWarrantyLimit
 
 
 class HelpdeskTicket(models.Model):
@@ -50,6 +51,7 @@ class HelpdeskTicket(models.Model):
                 counts={"repair_count": "repair_ids"},
                 icon="fa-wrench",
                 filter=self.env._("Repair under way"),
+                limits=(LateWarrantyLimit,),
             ),
         }
 

@@ -1,6 +1,7 @@
 from . import helpdesk_ticket
 from . import helpdesk_ticket_bought
 from . import helpdesk_ticket_team
+from . import helpdesk_ticket_team_limit
 from . import stock_move
 from . import stock_picking
 from . import stock_picking_notice

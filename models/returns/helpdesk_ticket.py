@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..helpdesk_after_sales_service import AfterSalesService
+from .late_return_limit import LateReturnLimit
 
 # Whether a done delivery went to a customer, to an address of theirs or by an order of
 # theirs. What goes back to a vendor is outgoing, too, and so are returns to a warehouse
@@ -86,6 +87,7 @@ class HelpdeskTicket(models.Model):
                 counts={"return_count": "return_ids"},
                 icon="fa-rotate-left",
                 filter=self.env._("Has open return"),
+                limits=(LateReturnLimit,),
             ),
         }
 

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from markupsafe import Markup
-
 from odoo import models
+
+from ...models.helpdesk_after_sales_join import join_phrases
 
 
 class HelpdeskTicketCouponWizard(models.TransientModel):
@@ -41,7 +41,7 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
             notices.append(
                 self.env._(
                     "This ticket had a coupon already: %(coupons)s.",
-                    coupons=Markup(", ").join(links),
+                    coupons=join_phrases(self.env, links),
                 )
             )
         return notices
