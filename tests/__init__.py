@@ -186,3 +186,4 @@ from . import test_limits_late
 from . import test_limits_race
 from . import test_refunds_at_once
 from . import test_limits_refunds
+from . import test_limits_registry
