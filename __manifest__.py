@@ -168,6 +168,7 @@
         "demo/repairs/repairs_demo.xml",
         "demo/coupons/coupons_demo.xml",
         "demo/field_service/field_service_demo.xml",
+        "demo/approvals/approvals_demo.xml",
         "demo/analysis/analysis_demo.xml",
     ],
     "assets": {

@@ -181,6 +181,7 @@ from . import test_undo
 from . import test_undo_migration
 from . import test_words
 from . import test_approvals
+from . import test_approvals_tour
 from . import test_limits_coupons
 from . import test_limits_late
 from . import test_limits_race

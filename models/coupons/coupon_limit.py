@@ -48,14 +48,22 @@ class CouponLimit(AfterSalesLimit):
     def get_notice(self, popup):
         if popup._get_made_coupon():
             return ""
-        left = max(self.team.coupon_limit - len(self.get_coupons()), 0)
+        values = {
+            "customer": self.customer.display_name,
+            "left": max(self.team.coupon_limit - len(self.get_coupons()), 0),
+            "limit": self.team.coupon_limit,
+        }
+        if days := self.team.coupon_limit_days:
+            return self.env._(
+                "%(customer)s can still get %(left)s of %(limit)s coupons within "
+                "%(days)s days without approval.",
+                days=days,
+                **values,
+            )
         return self.env._(
             "%(customer)s can still get %(left)s of %(limit)s coupons without "
-            "approval%(period)s.",
-            customer=self.customer.display_name,
-            left=left,
-            limit=self.team.coupon_limit,
-            period=self._get_period(),
+            "approval.",
+            **values,
         )
 
     def foresee(self, popup):
@@ -69,21 +77,26 @@ class CouponLimit(AfterSalesLimit):
     def _compare(self, count):
         if count <= self.team.coupon_limit:
             return None
-        return LimitExcess(
-            self.env._(
-                "With this, %(customer)s would have %(count)s coupons%(period)s: the "
-                "team of ticket %(ticket)s may give %(limit)s.",
-                customer=self.customer.display_name,
-                count=count,
-                period=self._get_period(),
-                ticket=self.ticket.number,
-                limit=self.team.coupon_limit,
+        values = {
+            "customer": self.customer.display_name,
+            "count": count,
+            "ticket": self.ticket.number,
+            "limit": self.team.coupon_limit,
+        }
+        if days := self.team.coupon_limit_days:
+            text = self.env._(
+                "With this, %(customer)s would have %(count)s coupons within %(days)s "
+                "days: the team of ticket %(ticket)s may give %(limit)s.",
+                days=days,
+                **values,
             )
-        )
-
-    def _get_period(self):
-        days = self.team.coupon_limit_days
-        return self.env._(" within %(days)s days", days=days) if days else ""
+        else:
+            text = self.env._(
+                "With this, %(customer)s would have %(count)s coupons: the team of "
+                "ticket %(ticket)s may give %(limit)s.",
+                **values,
+            )
+        return LimitExcess(text)
 
 
 class CouponProgramLimit(AfterSalesLimit):

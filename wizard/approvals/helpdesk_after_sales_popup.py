@@ -158,7 +158,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
             elif field.type == "many2many":
                 value = value.ids
             elif field.type == "many2one":
-                value = value.id
+                value = value._origin.id
             elif field.type in ("date", "datetime"):
                 value = field.to_string(value)
             values[name] = value
