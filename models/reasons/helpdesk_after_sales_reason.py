@@ -23,7 +23,8 @@ class HelpdeskAfterSalesReason(models.Model):
         help="What it is a reason for; empty: for all services.",
     )
     offered_to_customers = fields.Boolean(
-        help="Customers can choose it, too, where they ask for a service themselves."
+        string="Offered to Customers",
+        help="Customers can choose it, too, where they ask for a service themselves.",
     )
     fault = fields.Selection(
         selection=[
@@ -35,7 +36,8 @@ class HelpdeskAfterSalesReason(models.Model):
         help="Whose fault it is that something has to be done. Customers never see it.",
     )
     print_on_documents = fields.Boolean(
-        help="The customer reads it on the credit note and on the return slip."
+        string="Print on Documents",
+        help="The customer reads it on the credit note and on the return slip.",
     )
 
     # ------------------------------------------------------------------
