@@ -193,7 +193,11 @@ class TestApprovals(RefundCommon):
         asked.with_user(self.agent).refund_line_ids.quantity = 3
         popup = self._open(approval)
         self.assertEqual(popup.refund_line_ids.mapped("quantity"), [2.0])
-        # Nobody else acts with it.
+        # Nobody else acts with it, or writes what it says.
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            popup.refund_line_ids.with_user(self.agent).quantity = 1
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            popup.with_user(self.agent).reason = "Mine"
         self.assertRefused(popup.with_user(self.manager).refund_moves, "", AccessError)
         popup.refund_line_ids.quantity = 3
         popup.refund_moves()

@@ -25,7 +25,9 @@ class TestLimitsLate(ReturnCommon):
         cls.delivery.move_ids.move_line_ids.date = delivered
 
     def _repair(self, user=None, **values):
-        return self._popup_as(user or self.agent, self.ticket, "action_repair", **values)
+        return self._popup_as(
+            user or self.agent, self.ticket, "action_repair", **values
+        )
 
     def assertRefused(self, call, message="60|46 days over"):
         with self.assertRaisesRegex(UserError, message), self.cr.savepoint():

@@ -10,7 +10,9 @@ from .common import AfterSalesCommon
 class NothingAtAll(AfterSalesLimit):
     """A limit that any service could have, and that leaves nothing."""
 
-    is_set = True
+    @classmethod
+    def is_set(cls, team):
+        return True
 
     def foresee(self, popup):
         # The form would offer everything: what binds is measured.
@@ -97,5 +99,9 @@ class TestLimitsRegistry(AfterSalesCommon):
                 arch = self._popup_as(self.agent, self.ticket, service.button)._view[
                     "tree"
                 ]
-                self.assertEqual(len(arch.xpath("//button[@name='action_ask_approval']")), 1)
-                self.assertEqual(len(arch.xpath("//field[@name='after_sales_limits']")), 2)
+                self.assertEqual(
+                    len(arch.xpath("//button[@name='action_ask_approval']")), 1
+                )
+                self.assertEqual(
+                    len(arch.xpath("//field[@name='after_sales_limits']")), 2
+                )

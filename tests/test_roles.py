@@ -196,7 +196,14 @@ class TestRoles(AfterSalesCommon):
         self.assertEqual([name for name in names if name in expected], expected)
         buttons = [node.get("string") for node in arch.iterfind("./footer/button")]
         self.assertEqual(
-            buttons, ["Reverse", "Reverse and Create Invoice", "Discard", "Close"]
+            buttons,
+            [
+                "Reverse",
+                "Reverse and Create Invoice",
+                "Ask for approval",
+                "Discard",
+                "Close",
+            ],
         )
 
     def test_ticket_customer_change_is_logged(self):

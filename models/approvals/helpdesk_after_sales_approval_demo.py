@@ -19,5 +19,7 @@ class HelpdeskAfterSalesApproval(models.Model):
         action = ticket.action_refund()
         popups = ticket.env[action["res_model"]].with_context(action["context"])
         # As the form fills it in.
-        values = popups._approval_get_values(popups.new({"approval_note": note}))
+        defaults = popups.default_get(list(popups._fields))
+        popup = popups.new({**defaults, "approval_note": note})
+        values = popups._approval_get_values(popup)
         popups.create(self._prepare_popup(popups, values)).action_ask_approval()

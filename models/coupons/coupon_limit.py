@@ -13,11 +13,12 @@ class CouponLimit(AfterSalesLimit):
     A customer is all contacts of one company. What was revoked does not count.
     """
 
+    team_fields = ("coupon_limit",)
     popup_fields = ("coupon_id",)
 
-    @property
-    def is_set(self):
-        return bool(self.team.coupon_limit)
+    @classmethod
+    def is_set(cls, team):
+        return team.coupon_limit > 0
 
     @property
     def customer(self):
@@ -102,11 +103,12 @@ class CouponLimit(AfterSalesLimit):
 class CouponProgramLimit(AfterSalesLimit):
     """Of which programs a team gives coupons."""
 
+    team_fields = ("coupon_program_ids",)
     popup_fields = ("program_id",)
 
-    @property
-    def is_set(self):
-        return bool(self.team.coupon_program_ids)
+    @classmethod
+    def is_set(cls, team):
+        return bool(team.coupon_program_ids)
 
     def lock(self):
         # Nothing is used up.
@@ -122,7 +124,9 @@ class CouponProgramLimit(AfterSalesLimit):
         return self._compare(documents.program_id)
 
     def _compare(self, programs):
-        if not programs - self.team.coupon_program_ids:
+        allowed = self.team.coupon_program_ids
+        # None is left if those that were named are deleted.
+        if not allowed or not programs - allowed:
             return None
         return LimitExcess(
             self.env._(
@@ -130,8 +134,6 @@ class CouponProgramLimit(AfterSalesLimit):
                 "approval, only of: %(programs)s.",
                 ticket=self.ticket.number,
                 program=join_names(self.env, programs.mapped("name")),
-                programs=join_names(
-                    self.env, self.team.coupon_program_ids.mapped("name")
-                ),
+                programs=join_names(self.env, allowed.mapped("name")),
             )
         )

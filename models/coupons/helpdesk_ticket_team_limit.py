@@ -38,5 +38,7 @@ class HelpdeskTicketTeam(models.Model):
     def _coupon_get_default_program(self, programs):
         # sudo: whoever uses the team need not read all its programs; told is only one
         # of those that were found for this user.
-        allowed = programs & self.sudo().coupon_program_ids.with_env(programs.env)
-        return super()._coupon_get_default_program(allowed or programs)
+        if self._limit_get_set("use_coupons"):
+            allowed = programs & self.sudo().coupon_program_ids.with_env(programs.env)
+            programs = allowed or programs
+        return super()._coupon_get_default_program(programs)

@@ -19,6 +19,8 @@ class AfterSalesLimit:
     documents themselves, once they are made and before they are kept.
     """
 
+    # Fields of the team that set it: what they say is remembered until one is written.
+    team_fields = ()
     # Fields of the popup on which :meth:`foresee` and :meth:`get_notice` hang.
     popup_fields = ()
     # Whether what goes beyond is refused.
@@ -36,9 +38,13 @@ class AfterSalesLimit:
         self.company = self.ticket.company_id
         self.env = self.ticket.env
 
-    @property
-    def is_set(self):
-        """Whether the team has set this limit."""
+    @classmethod
+    def is_set(cls, team):
+        """Whether a team has set this limit.
+
+        :param team: one ``helpdesk.ticket.team``, in superuser mode
+        :rtype: bool
+        """
         raise NotImplementedError
 
     def lock(self):

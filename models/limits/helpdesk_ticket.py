@@ -15,6 +15,8 @@ class HelpdeskTicket(models.Model):
         :rtype: list[AfterSalesLimit]
         """
         self.ensure_one()
-        service = self._after_sales_services().get(switch)
-        limits = [limit(self) for limit in service.limits] if service else []
-        return [limit for limit in limits if limit.is_set]
+        names = self.team_id._limit_get_set(switch)
+        if not names:
+            return []
+        service = self._after_sales_services()[switch]
+        return [limit(self) for limit in service.limits if limit.__name__ in names]

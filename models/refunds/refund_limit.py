@@ -11,15 +11,16 @@ class RefundLimit(AfterSalesLimit):
     it at any time; also one that was linked.
     """
 
+    team_fields = ("refund_limit",)
     popup_fields = ("move_ids", "refund_totals", "date")
 
     @property
     def limit(self):
         return self.team.refund_limit
 
-    @property
-    def is_set(self):
-        return bool(self.limit)
+    @classmethod
+    def is_set(cls, team):
+        return team.refund_limit > 0
 
     @property
     def currency(self):

@@ -11,11 +11,16 @@ class RefundPostLimit(RefundLimit):
     """
 
     is_binding = False
+    team_fields = ("refund_post_limit",)
     popup_fields = (*RefundLimit.popup_fields, "journal_id")
 
     @property
     def limit(self):
         return self.team.refund_post_limit
+
+    @classmethod
+    def is_set(cls, team):
+        return team.refund_post_limit > 0
 
     def get_notice(self, popup):
         amount = self.get_amount(popup)

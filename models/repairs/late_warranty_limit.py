@@ -5,6 +5,7 @@ from ..limits.after_sales_limit import AfterSalesLimit, LimitExcess
 class LateWarrantyLimit(AfterSalesLimit):
     """Repairs under warranty of what it does not cover, or not any more."""
 
+    team_fields = ("late_warranty",)
     popup_fields = (
         "under_warranty",
         "partner_id",
@@ -13,9 +14,9 @@ class LateWarrantyLimit(AfterSalesLimit):
         "picking_id",
     )
 
-    @property
-    def is_set(self):
-        return self.team.late_warranty in ("approve", "refuse")
+    @classmethod
+    def is_set(cls, team):
+        return team.late_warranty in ("approve", "refuse")
 
     def lock(self):
         # Nothing is used up.

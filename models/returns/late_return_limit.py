@@ -6,11 +6,12 @@ from ..limits.after_sales_limit import AfterSalesLimit, LimitExcess
 class LateReturnLimit(AfterSalesLimit):
     """What the rules do not take back any more, or never did."""
 
+    team_fields = ("late_return",)
     popup_fields = ("product_return_moves.quantity", "product_return_moves.move_id")
 
-    @property
-    def is_set(self):
-        return self.team.late_return in ("approve", "refuse")
+    @classmethod
+    def is_set(cls, team):
+        return team.late_return in ("approve", "refuse")
 
     def lock(self):
         # Nothing is used up.

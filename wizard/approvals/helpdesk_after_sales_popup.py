@@ -259,5 +259,6 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
                 "data-hotkey": "a",
                 "invisible": hidden,
             }
-            footer.insert(0, E.button(ask))
+            for cancel in footer.xpath("button[@special='cancel']")[:1]:
+                cancel.addprevious(E.button(ask))
         return res

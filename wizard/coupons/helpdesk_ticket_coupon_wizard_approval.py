@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ...models.coupons.coupon_limit import CouponLimit
 from ...models.helpdesk_after_sales_join import join_phrases
 
 
@@ -25,7 +26,8 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
 
     def _after_sales_get_notices(self):
         notices = super()._after_sales_get_notices()
-        if not self.ticket_id.team_id.coupon_limit or self._get_made_coupon():
+        limits = self.ticket_id.team_id._limit_get_set(self._after_sales_switch)
+        if CouponLimit.__name__ not in limits or self._get_made_coupon():
             return notices
         # Those that are not used yet are told of anyway.
         given = self.ticket_id.coupon_ids._filtered_access("read").filtered(

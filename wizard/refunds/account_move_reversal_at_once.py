@@ -23,7 +23,7 @@ class AccountMoveReversal(models.TransientModel):
         :param credit_notes: drafts that this popup has made
         """
         limit = RefundPostLimit(self.helpdesk_ticket_id)
-        if not limit.is_set:
+        if not limit.is_set(limit.team):
             return
         # sudo: the team lets its agents post so much, today, in the invoice's own
         # journal; ticket, invoices and quantities were checked as the user.

@@ -38,7 +38,8 @@ tours.add("after_sales_approval_approver", {
             run: "click",
         },
         {
-            trigger: ".o_form_view .o_field_widget[name=limit_text]:contains(more than)",
+            trigger:
+                ".o_form_view .o_field_widget[name=limit_text]:contains(more than)",
         },
         {
             content: "Open the popup as the agent had it",
