@@ -113,6 +113,7 @@ from . import test_fees_model
 from . import test_fees_refunds
 from . import test_refunds_goodwill
 from . import test_refunds_goodwill_popup
+from . import test_refunds_goodwill_race
 from . import test_refunds_goodwill_sum
 from . import test_refunds_invoice_refund
 from . import test_refunds_migration

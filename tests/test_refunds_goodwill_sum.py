@@ -46,7 +46,7 @@ class TestRefundsGoodwillSum(RefundSumCommon):
                         Goodwill(amount=left),
                     )
                 )
-            if invoice.id % 3 == 0 and draw.random() < 0.5:
+            if invoice in self.with_fees and draw.random() < 0.5:
                 fees[line] = draw.choice(
                     (Fee(percent=10), Fee(percent=33.33), Fee(amount=0.5))
                 )
@@ -104,6 +104,7 @@ class TestRefundsGoodwillSum(RefundSumCommon):
         for method in ("round_per_line", "round_globally"):
             self.company.tax_calculation_rounding_method = method
             invoices = left = self._draw_invoices(INVOICES // 2)
+            self.with_fees = invoices[::3]
             for parts in (3, 2, 1):
                 self._refund(left, parts)
                 left = self._get_left_to_do(left)
@@ -116,4 +117,4 @@ class TestRefundsGoodwillSum(RefundSumCommon):
             f"{len(self.off)} of {INVOICES} invoices are off. "
             f"Repeat it with AFTER_SALES_SEED={SEED}",
         )
-        self.assertGreater(min(self.seen["goodwill"], self.seen["fees"]), 10)
+        self.assertGreater(min(self.seen["goodwill"], self.seen["fees"]), INVOICES // 8)

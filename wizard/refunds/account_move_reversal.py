@@ -88,6 +88,10 @@ class AccountMoveReversal(models.TransientModel):
     refund_line_amounts = fields.Binary(
         compute="_compute_refund_amounts", export_string_translation=False
     )
+    # What goodwill can still be given of, in the same way.
+    refund_line_money = fields.Binary(
+        compute="_compute_refund_amounts", export_string_translation=False
+    )
     user_may_post = fields.Boolean(compute="_compute_user_may_post")
 
     @api.model
@@ -190,22 +194,27 @@ class AccountMoveReversal(models.TransientModel):
         "refund_line_ids.move_line_id",
         "refund_line_ids.goodwill_percent",
         "refund_line_ids.goodwill_amount",
+        "refund_goodwill",
     )
     def _compute_refund_amounts(self):
         for popup in self:
             refunds = popup._refund_get_invoice_refunds()
             totals = {}
             amounts = {}
+            money = {}
             for refund in refunds:
                 currency = refund.invoice.currency_id
                 totals[currency] = totals.get(currency, 0.0) + refund.total
                 amounts |= {str(line.id): x for line, x in refund.amounts.items()}
+                for line in refund.lines if popup.refund_goodwill else ():
+                    money[str(line.id)] = refund.get_goodwill_left(line)
             popup.refund_is_partial = any(refund.is_partial for refund in refunds)
             popup.refund_total = sum(totals.values()) if len(totals) == 1 else 0.0
             popup.refund_totals = " + ".join(
                 currency.format(total) for currency, total in totals.items() if total
             )
             popup.refund_line_amounts = amounts
+            popup.refund_line_money = money
 
     @api.depends_context("uid")
     def _compute_user_may_post(self):

@@ -70,6 +70,12 @@ class AccountMoveReversalLine(models.TransientModel):
         help="How much of the price to give back, taxes included, the products staying "
         "with the customer.",
     )
+    goodwill_left = fields.Monetary(
+        string="Left (incl. tax)",
+        compute="_compute_amount",
+        help="What is left of the price after the pieces that are refunded now: that "
+        "much can be given as goodwill.",
+    )
     amount = fields.Monetary(string="Amount (incl. tax)", compute="_compute_amount")
 
     @api.depends("move_line_id", "is_proportional")
@@ -102,11 +108,13 @@ class AccountMoveReversalLine(models.TransientModel):
                 bool(move_line) and move_line._refund_is_proportional()
             )
 
-    @api.depends("wizard_id.refund_line_amounts")
+    @api.depends("wizard_id.refund_line_amounts", "wizard_id.refund_line_money")
     def _compute_amount(self):
         for wizard, lines in self.grouped("wizard_id").items():
             amounts = wizard.refund_line_amounts or {}
+            money = wizard.refund_line_money or {}
             for line in lines:
+                line.goodwill_left = money.get(str(line.move_line_id.id), 0.0)
                 line.amount = amounts.get(str(line.move_line_id.id), 0.0)
 
     def _is_chosen(self):
