@@ -7,6 +7,7 @@ from . import test_analysis_rights
 from . import test_analysis_time_zone
 from . import test_analysis_tour
 from . import test_bought_finding
+from . import test_bought_goodwill
 from . import test_bought_lines
 from . import test_bought_plans
 from . import test_bought_popups

@@ -4,6 +4,7 @@ from collections import defaultdict
 from odoo import api, models
 
 from ..bought.bought_offer import BoughtOffer
+from .invoice_credits import InvoiceCredits
 
 
 class HelpdeskTicket(models.Model):
@@ -25,6 +26,12 @@ class HelpdeskTicket(models.Model):
         )
         taken = invoiced._refund_get_credits()
         left = invoiced._refund_get_left_of(taken)
+        # Goodwill may have taken all the money of what is left in pieces.
+        shared = [x for x in invoiced if any(y.refund_kind for y, __ in taken[x])]
+        if shared:
+            invoices = invoiced.move_id.browse().union(*[x.move_id for x in shared])
+            for of_invoice in InvoiceCredits.of(invoices).values():
+                left |= {x: y for x, y in of_invoice.left.items() if x in left}
         for row in rows:
             own = row.line.invoice_lines & invoiced
             row.invoiced = bool(own)
@@ -48,7 +55,10 @@ class HelpdeskTicket(models.Model):
         for credit, quantity in taken:
             total += quantity
             is_draft = is_draft or credit.parent_state == "draft"
-            if credit.quantity:
+            if credit._refund_is_money_only():
+                # Goodwill, and what was withheld: money, but no piece.
+                amounts[credit.currency_id] += credit.price_total
+            elif credit.quantity:
                 share = quantity / credit._refund_convert_quantity(credit)
                 amounts[credit.currency_id] += credit.price_total * share
         if not taken:
@@ -57,6 +67,10 @@ class HelpdeskTicket(models.Model):
             "quantity": row.format(total),
             "amount": " + ".join(x.format(amount) for x, amount in amounts.items()),
         }
+        if not total:
+            if is_draft:
+                return self.env._("Refunded: %(amount)s, not all posted yet", **values)
+            return self.env._("Refunded: %(amount)s", **values)
         if is_draft:
             return self.env._(
                 "Refunded: %(quantity)s (%(amount)s), not all posted yet", **values
