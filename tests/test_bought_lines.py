@@ -161,8 +161,18 @@ class TestBoughtLines(BoughtCommon):
                 told["terms"],
                 {"return": ("Returnable until 03/15/2026: 21 days over", True)},
             )
-            # It is taken back all the same.
+            # It is taken back all the same, unless the team never does.
             self.assertEqual(told["offers"]["use_product_returns"], "")
+            self.team.late_return = "approve"
+            self.assertEqual(self._get_line()["offers"]["use_product_returns"], "")
+            self.team.late_return = "refuse"
+            told = self._get_line()
+            for name in ("use_product_returns", "exchange"):
+                self.assertEqual(
+                    told["offers"][name],
+                    "Returnable until 03/15/2026: 21 days over",
+                )
+            self.assertEqual(told["offers"]["use_credit_notes"], "")
         self.product.is_final_sale = True
         self.assertEqual(
             self._get_line()["terms"]["return"],

@@ -16,9 +16,12 @@ class TestBoughtPlans(QueryPlans, QueryCounter, BoughtCommon):
         cls.stranger = cls.env["res.partner"].create({"name": "Stranger"})
         cls.machines = cls._deliver_serials("SN-1001").sale_id.order_line
         cls.ticket.product_id = cls.product
+        cls.products = cls.env["product.product"].create(
+            [{"name": f"Lamp {number}"} for number in range(11)]
+        )
 
     def _copy_orders(self, partner, papers=True):
-        """Copy thousands of orders of a customer, each with one of two products.
+        """Copy thousands of orders of a customer, each with one of many products.
 
         :param bool papers: their deliveries and invoices, too
         """
@@ -29,11 +32,11 @@ class TestBoughtPlans(QueryPlans, QueryCounter, BoughtCommon):
             """
             UPDATE sale_order_line line
             SET order_id = copied.order_id,
-                product_id = CASE WHEN line.id %% 100 = 0 THEN %s ELSE %s END
+                product_id = (%s)[1 + line.id %% 12]
             FROM unnest(%s, %s) copied(line_id, order_id)
             WHERE line.id = copied.line_id
             """,
-            [self.product.id, self.serial_product.id, line_ids, ids],
+            [[self.product.id, *self.products.ids], line_ids, ids],
         )
         self.env.cr.execute("ANALYZE sale_order_line")
         if not papers:

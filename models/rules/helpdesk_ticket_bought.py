@@ -48,4 +48,4 @@ class HelpdeskTicket(models.Model):
 
         :rtype: bool
         """
-        return False
+        return self.team_id.late_return == "refuse"
