@@ -43,9 +43,10 @@ class TestApprovalsTour(AfterSalesShop, HttpCase):
         self.assertEqual(self.invoice.reversal_move_ids.amount_total, 200.0)
 
     def test_an_approver_refuses(self):
-        action = self.ticket.with_user(self.agent).action_refund()
-        popup = self.env[action["res_model"]].with_user(self.agent)
-        popup = popup.with_context(action["context"]).create({"approval_note": "All"})
+        form = self._popup_as(
+            self.agent, self.ticket, "action_refund", approval_note="All"
+        )
+        popup = form.save()
         popup.action_ask_approval()
         approval = popup.sudo().approval_id
         self.start_tour(

@@ -96,12 +96,8 @@ class TestLimitsRegistry(AfterSalesCommon):
         """Each has the fields and the button, and no second set of them."""
         for switch, service in self.ticket._after_sales_services().items():
             with self.subTest(switch):
-                arch = self._popup_as(self.agent, self.ticket, service.button)._view[
-                    "tree"
-                ]
-                self.assertEqual(
-                    len(arch.xpath("//button[@name='action_ask_approval']")), 1
-                )
-                self.assertEqual(
-                    len(arch.xpath("//field[@name='after_sales_limits']")), 2
-                )
+                form = self._popup_as(self.agent, self.ticket, service.button)
+                arch = form._view["tree"]
+                asks = arch.xpath("//button[@name='action_ask_approval']")
+                said = arch.xpath("//field[@name='after_sales_limits']")
+                self.assertEqual((len(asks), len(said)), (1, 2))

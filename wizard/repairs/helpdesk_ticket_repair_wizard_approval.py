@@ -12,5 +12,6 @@ class HelpdeskTicketRepairWizard(models.TransientModel):
         return self.env._("Repair under warranty: %(product)s", product=name), 0.0
 
     def _approval_check_choice(self):
-        super()._approval_check_choice()
+        res = super()._approval_check_choice()
         self._check_values()
+        return res

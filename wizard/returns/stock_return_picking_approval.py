@@ -18,7 +18,8 @@ class StockReturnPicking(models.TransientModel):
         )
 
     def _approval_check_choice(self):
-        super()._approval_check_choice()
+        res = super()._approval_check_choice()
         self._return_check_delivery()
         self.helpdesk_ticket_id._return_check_location(self.return_location_id)
         self.product_return_moves._return_check(self.picking_id)
+        return res
