@@ -201,6 +201,37 @@ class TestRefundsGoodwill(RefundCommon):
         self.assertTrue(self._get_taken().is_edited)
         self.assertAlmostEqual(self._get_taken().amount_left, 345 - note.amount_total)
 
+    def test_beside_a_credit_note_that_was_edited(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2 % within a week",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 7,
+                "early_pay_discount_computation": "mixed",
+            }
+        )
+        with_discount = self._new_invoice(
+            [(self.product, 3, {"tax_ids": [Command.set(self.tax.ids)]})],
+            invoice_payment_term_id=term.id,
+        )
+        for invoice in (self.taxed, with_discount):
+            with self.subTest(term=invoice.invoice_payment_term_id.name):
+                line = invoice.invoice_line_ids.filtered("product_id")
+                by_hand = invoice._reverse_moves()
+                by_hand.invoice_line_ids.write({"quantity": 1, "price_unit": 50})
+                self.assertTrue(self._get_taken(invoice).is_edited)
+                self._give(percent=10, line=line)
+                taken = self._get_taken(invoice)
+                self.assertAlmostEqual(taken.get_money_left(line), 258.75)
+                # What is left is shared by the pieces that are left here, too.
+                self._credit(invoice, {line: 1})
+                self._credit(invoice, {line: 1})
+                taken = self._get_taken(invoice)
+                self.assertTrue(taken.is_used_up)
+                self.assertAlmostEqual(taken.amount_left, 0, delta=0.02)
+                invoice.reversal_move_ids.action_post()
+
     def test_order_discount_is_capped_by_the_invoice(self):
         order = self._new_discounted_order([(self.product, 1)])
         invoice = self._invoice(order)

@@ -102,14 +102,12 @@ class RefundAmounts(RefundPieces):
     def part(self):
         """What pieces come to, with the discount for early payment of all."""
         part = dict(self.pieces)
-        if not self.is_exact:
-            for key, discount in self._get_early_payment(self.goodwill).items():
-                part[key] = self.entries.add(part.get(key), discount)
-            return part
         is_last = self.refund.takes_all_pieces
-        if self.is_by_money and not is_last:
+        if self.is_by_money and not (is_last and self.is_exact):
             lines = [self.pieces, *self.goodwill.values()]
-            part |= self._get_early_payment(dict(enumerate(lines)), bound=True)
+            part |= self._get_early_payment(dict(enumerate(lines)), bound=self.is_exact)
+        if not self.is_exact:
+            return part
         self._move_what_nobody_bears(part, keep=is_last)
         return part
 

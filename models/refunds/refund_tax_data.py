@@ -82,7 +82,7 @@ class RefundTaxData:
         has_discount = any(
             not key[0] for amounts in self.amounts.everything for key in amounts
         )
-        if has_discount and (self.amounts.is_exact or extra_lines):
+        if has_discount and (tax_data or extra_lines):
             self._settle_early_payment_discount(tax_data, extra_lines)
         return tax_data, extra_lines
 
