@@ -123,3 +123,25 @@ class TestLimitsRefunds(RefundCommon):
         form = self._refund(1, ticket=ticket)
         self.assertFalse(form.after_sales_beyond)
         self._reverse(form)
+
+    def test_goodwill_counts(self):
+        product = self._new_product("Goodwill", type="service", is_storable=False)
+        self.company.after_sales_goodwill_product_id = product
+        self.team.refund_limit = 50.0
+
+        def give(amount):
+            form = self._popup()
+            form.refund_goodwill = True
+            for index in range(len(form.refund_line_ids)):
+                with form.refund_line_ids.edit(index) as line:
+                    line.quantity = 0
+                    if line.product_id == self.product:
+                        line.goodwill_amount = amount
+            return form
+
+        form = give(60)
+        self.assertTrue(form.after_sales_may_ask)
+        self.assertRefused(form, "60.00 would be refunded")
+        form = give(40)
+        self.assertFalse(form.after_sales_beyond)
+        self.assertEqual(self._reverse(form).amount_total, 40.0)
