@@ -23,6 +23,8 @@ class HelpdeskTicket(models.Model):
         :raise AccessError: if the user may not write the ticket
         :raise UserError: if it is not possible, saying why
         """
+        self.ensure_one()
+        self.check_access("write")
         offers = self._bought_get_offers()
         offer = offers.get(name) if isinstance(name, str) else None
         if not offer:
