@@ -287,7 +287,7 @@ class InvoiceRefund:
         or the rest would be negative.
         """
         tolerance = 0.0
-        if not self._amounts.is_exact or self.has_fees:
+        if not self._amounts.is_exact or self.is_rounded_besides:
             tolerance = self.invoice._refund_get_tolerance()
         elif self.takes_all_left:
             return False
@@ -296,12 +296,16 @@ class InvoiceRefund:
         return currency.compare_amounts(given, tolerance) > 0
 
     @property
-    def has_fees(self):
-        """Whether something is or was withheld.
+    def is_rounded_besides(self):
+        """Whether something is or was withheld of an invoice that is rounded besides.
 
-        Then what is paid may be rounded in another way than the invoice.
+        By cash rounding, or by a discount for early payment on its taxes: then what is
+        paid may be rounded in another way than the invoice. All others sum exactly.
         """
-        return bool(self._fees or self.credited.fee_of)
+        return bool(self._fees or self.credited.fee_of) and (
+            bool(self.invoice.invoice_cash_rounding_id)
+            or any(not line for line, __, __ in self._amounts.entries.invoiced)
+        )
 
     # ------------------------------------------------------------------
     # What is refused

@@ -34,7 +34,9 @@ class RefundCheck:
             )
         currency = self.invoice.currency_id
         tolerance = (
-            self.invoice._refund_get_tolerance() if self.refund.has_fees else 0.0
+            self.invoice._refund_get_tolerance()
+            if self.refund.is_rounded_besides
+            else 0.0
         )
         if (
             self.refund.takes_all_left
