@@ -15,7 +15,8 @@ registry.category("web_tour.tours").add("after_sales_notice_again", {
         {trigger: ".o_notification:contains(Sent again to)"},
         {
             content: "The form shows the second mail",
-            trigger: ".o-mail-Thread:has(.o-mail-Message:contains(Dear) ~ .o-mail-Message:contains(Dear))",
+            trigger:
+                ".o-mail-Thread:has(.o-mail-Message:contains(Dear) ~ .o-mail-Message:contains(Dear))",
         },
         {
             content: "It can be worked with: look at another tab",
