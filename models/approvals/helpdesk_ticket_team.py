@@ -20,6 +20,8 @@ class HelpdeskTicketTeam(models.Model):
         domain=lambda self: [
             ("all_group_ids", "in", self.env["ir.model.data"]._xmlid_to_res_id(AGENTS))
         ],
+        tracking=True,
+        groups=AGENTS,
         help="They grant what goes beyond the team's limits, on request of somebody "
         "else. If nobody is named it is the team's leader.",
     )

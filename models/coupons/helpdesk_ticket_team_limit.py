@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..helpdesk_after_sales_scope import AGENTS
+
 
 class HelpdeskTicketTeam(models.Model):
     """How many coupons a team gives on its own, and of which programs."""
@@ -26,6 +28,9 @@ class HelpdeskTicketTeam(models.Model):
         string="Coupon programs without approval",
         domain="[('program_type', '=', 'coupons'),"
         " ('company_id', 'in', (company_id, False))]",
+        tracking=True,
+        # Other employees see the team, too, but no programs.
+        groups=AGENTS,
         help="Coupons of other programs need approval. Leave it empty for all.",
     )
 
