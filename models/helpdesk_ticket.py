@@ -15,6 +15,8 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     partner_id = fields.Many2one(tracking=True)
+    # Another team has other limits: who moved the ticket is known.
+    team_id = fields.Many2one(tracking=True)
     sale_order_ids = fields.Many2many(string="Sales Orders")
     lot_id = fields.Many2one(
         comodel_name="stock.lot",

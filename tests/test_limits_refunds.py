@@ -93,6 +93,46 @@ class TestLimitsRefunds(RefundCommon):
         self.assertFalse(form.after_sales_beyond)
         self._reverse(form)
 
+    def test_at_no_rate_of_another_day(self):
+        """Whoever makes the refund chooses its date."""
+        rates = (("2020-01-01", 400.0), ("2021-01-01", 4.0))
+        currency = self.env["res.currency"].create(
+            {
+                "name": "AST",
+                "symbol": "A",
+                "rate_ids": [Command.create({"name": x, "rate": y}) for x, y in rates],
+            }
+        )
+        invoice = self._new_invoice(
+            [(self.product, 1, {"price_unit": 800.0})], currency_id=currency.id
+        )
+        form = self._popup(invoices=invoice, date="2020-06-01")
+        self.assertTrue(form.after_sales_beyond)
+        self.assertRefused(form, r"200\.00 would be refunded")
+        popup = self._popup(self.accountant, invoices=invoice, date="2020-06-01").save()
+        with (
+            self.assertRaisesRegex(UserError, r"200\.00 would be refunded"),
+            self.cr.savepoint(),
+        ):
+            popup.modify_moves()
+        self.env.invalidate_all()
+        self.team.refund_limit = 250.0
+        form = self._popup(invoices=invoice, date="2020-06-01")
+        credit_note = self._reverse(form)
+        self.assertEqual(credit_note.refund_amount, 2.0)
+        self.assertRefused(self._refund(1), r"300\.00 would be refunded")
+        # The books say what it was worth.
+        credit_note.action_post()
+        self._reverse(self._refund(1))
+
+    def test_another_team_is_logged(self):
+        team = self.team.copy({"name": "Without limits", "refund_limit": 0})
+        self._tracked(self.ticket.with_user(self.agent)).team_id = team
+        self._flush_tracking()
+        values = self.ticket.message_ids[0].tracking_value_ids
+        self.assertEqual(values.field_id.name, "team_id")
+        self.assertEqual(values.old_value_char, self.team.name)
+
     def test_accountants_managers_and_administrators_too(self):
         self.agent_all.group_ids += self.env.ref("base.group_system")
         for user in (self.accountant, self.manager, self.agent_all):

@@ -8,7 +8,9 @@ class RefundLimit(AfterSalesLimit):
     """How much may be refunded per ticket, taxes included, whatever the state.
 
     In the currency of the ticket's company. A draft counts, because somebody may post
-    it at any time; also one that was linked.
+    it at any time; also one that was linked. Whoever makes it chooses its date, and
+    with it the rate of another currency: until it is posted it counts at the higher of
+    that day's and of today's.
     """
 
     team_fields = ("refund_limit",)
@@ -42,15 +44,26 @@ class RefundLimit(AfterSalesLimit):
         )
         if documents:
             credit_notes |= documents
-        today = fields.Date.context_today(self.ticket)
         return sum(
-            note.company_currency_id._convert(
-                note.refund_amount, self.currency, self.company, note.date or today
+            self._get_worth_of(
+                note, note.state != "posted" or note in (documents or ())
             )
             for note in credit_notes
             # What was taken back is no refund any more.
             if note._after_sales_get_common_state() != "cancelled"
         )
+
+    def _get_worth_of(self, note, at_highest):
+        today = fields.Date.context_today(self.ticket)
+        worth = note.company_currency_id._convert(
+            note.refund_amount, self.currency, self.company, note.date or today
+        )
+        if at_highest and note.currency_id != note.company_currency_id:
+            return max(worth, self._convert(note.currency_id, note.amount_total, today))
+        return worth
+
+    def _convert(self, currency, amount, date):
+        return currency._convert(amount, self.currency, self.company, date)
 
     def get_notice(self, popup):
         left = max(self.limit - self.get_total(), 0.0)
@@ -67,10 +80,11 @@ class RefundLimit(AfterSalesLimit):
         :param popup: one ``account.move.reversal``
         :rtype: float
         """
-        date = popup.date or fields.Date.context_today(popup)
+        today = fields.Date.context_today(popup)
         return sum(
-            refund.invoice.currency_id._convert(
-                refund.total, self.currency, self.company, date
+            max(
+                self._convert(refund.invoice.currency_id, refund.total, date)
+                for date in (popup.date or today, today)
             )
             for refund in popup._refund_get_invoice_refunds()
         )
