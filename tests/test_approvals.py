@@ -122,6 +122,17 @@ class TestApprovals(RefundCommon):
         self.team.refund_limit = 0
         self.assertRefused(popup.action_ask_approval, "has no limit here")
 
+    def test_not_from_accounting(self):
+        for user in (
+            self.accountant,
+            self._new_user("clerk", "account.group_account_invoice"),
+        ):
+            popups = self.env["account.move.reversal"].with_user(user)
+            popup = popups.with_context(
+                active_model="account.move", active_ids=self.invoice.ids
+            ).create({"journal_id": self.invoice.journal_id.id})
+            self.assertRefused(popup.action_ask_approval, "is of no ticket")
+
     def test_nobody_grants_their_own(self):
         approval = self._ask()
         for method in ("action_open_popup", "action_refuse"):

@@ -160,7 +160,8 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         :return: this popup, cleaned
         :raise AccessError: if it is somebody else's popup, or the user may not
             write the ticket
-        :raise UserError: if the ticket's team does not offer the service
+        :raise UserError: if it is of no ticket, or the ticket's team does not offer
+            the service
         """
         self.ensure_one()
         # sudo: what only the server writes is read with all else, in one query.
@@ -174,6 +175,11 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
                 )
             )
         ticket = self[self._after_sales_ticket_field]
+        if not ticket:
+            # A standard popup, opened from its own app.
+            raise UserError(
+                self.env._("This window is of no ticket. Open it from the ticket.")
+            )
         ticket._after_sales_check_service(self._after_sales_get_switch())
         if self._after_sales_needs_customer and not ticket.partner_id:
             raise UserError(
