@@ -2,6 +2,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_refunds import RefundCommon
 
@@ -308,6 +309,31 @@ class TestApprovals(RefundCommon):
         self.assertRefused(lambda: self._open(approval), "archived or merged")
         self.ticket.unlink()
         self.assertFalse(approval.exists())
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
+    def test_customers_know_nothing_of_it(self):
+        """Nor of how much is refunded without anybody's asking."""
+        self._ask()
+        portal = self._new_user(
+            "portal", "base.group_portal", partner_id=self.contact.id
+        )
+        self.ticket.message_subscribe(self.contact.ids)
+        ticket = self.ticket.with_user(portal)
+        self.assertTrue(ticket.read(["number", "after_sales_allowed"]))
+        team = ticket.team_id
+        self.assertTrue(team.read(["name", "use_credit_notes"]))
+        for record, names in (
+            (ticket, ["has_approvals"]),
+            (team, ["refund_limit", "refund_post_limit", "late_return"]),
+            (team, ["coupon_limit", "coupon_limit_days", "coupon_program_ids"]),
+            (team, ["late_warranty", "approver_ids"]),
+            (self.invoice.with_user(portal), ["refund_posted_at_once"]),
+        ):
+            for name in names:
+                with self.subTest(name), self.assertRaises(AccessError):
+                    record.read([name])
+        with self.assertRaises(AccessError):
+            ticket.action_view_approvals()
 
     def test_who_reads_it(self):
         approval = self._ask()

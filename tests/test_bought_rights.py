@@ -45,6 +45,19 @@ class TestBoughtRights(BoughtCommon):
                 with self.assertRaises(AccessError):
                     theirs.action_bought_choose(self.line.id)
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_customers(self):
+        portal = self._new_user(
+            "portal", "base.group_portal", partner_id=self.contact.id
+        )
+        self.ticket.message_subscribe(self.contact.ids)
+        theirs = self.ticket.with_user(portal)
+        self.assertTrue(theirs.has_access("read"))
+        with self.assertRaisesRegex(AccessError, "Only employees"):
+            theirs.bought_get_lines()
+        with self.assertRaises(AccessError):
+            theirs.action_bought_choose(self.line.id)
+
     def test_company_that_the_agent_does_not_work_in_now(self):
         branch = self.env["res.company"].create({"name": "Branch"})
         self.agent.company_ids += branch

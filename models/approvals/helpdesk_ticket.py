@@ -9,7 +9,9 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     has_approvals = fields.Boolean(
-        compute="_compute_after_sales_buttons", export_string_translation=False
+        compute="_compute_after_sales_buttons",
+        groups="base.group_user",
+        export_string_translation=False,
     )
 
     def _after_sales_get_flags(self):

@@ -2,6 +2,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..asked_once import find_readable, recall, remember
 from ..entered_values import is_integer, is_text
@@ -55,10 +56,15 @@ class HelpdeskTicket(models.Model):
             ticket's orders only (``is_narrowed``), and whether the user may act
             (``may_act``)
         :rtype: dict
-        :raise AccessError: if the user may not read the ticket
+        :raise AccessError: if the user may not read the ticket, or is a customer
         """
         self.ensure_one()
         self.check_access("read")
+        if not self.env.user._is_internal():
+            # They follow their ticket; what is written here is for agents.
+            raise AccessError(
+                self.env._("Only employees see on a ticket what its customer bought.")
+            )
         search = search.strip()[:MOST_SEARCHED] if is_text(search) else ""
         limit = min(max(limit, 1), MOST_LINES) if is_integer(limit) else 10
         offset = min(max(offset, 0), MOST_OFFSET) if is_integer(offset) else 0

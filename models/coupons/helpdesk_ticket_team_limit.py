@@ -5,19 +5,24 @@ from ..helpdesk_after_sales_scope import AGENTS
 
 
 class HelpdeskTicketTeam(models.Model):
-    """How many coupons a team gives on its own, and of which programs."""
+    """How many coupons a team gives on its own, and of which programs.
+
+    Not for customers to know.
+    """
 
     _inherit = "helpdesk.ticket.team"
 
     coupon_limit = fields.Integer(
         string="Coupons per customer",
         tracking=True,
+        groups="base.group_user",
         help="How many coupons a customer may get from tickets without anybody's "
         "approval. Those that were revoked do not count. 0 for no limit.",
     )
     coupon_limit_days = fields.Integer(
         string="Within days",
         tracking=True,
+        groups="base.group_user",
         help="Coupons that were given longer ago do not count. 0 if all count.",
     )
     coupon_program_ids = fields.Many2many(
@@ -26,6 +31,7 @@ class HelpdeskTicketTeam(models.Model):
         column1="team_id",
         column2="program_id",
         string="Coupon programs without approval",
+        groups="base.group_user",
         domain="[('program_type', '=', 'coupons'),"
         " ('company_id', 'in', (company_id, False))]",
         tracking=True,

@@ -11,5 +11,6 @@ class AccountMove(models.Model):
         string="Posted at once",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="A refund from a ticket, within what its team posts without a check.",
     )

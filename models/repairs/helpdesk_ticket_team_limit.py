@@ -17,6 +17,7 @@ class HelpdeskTicketTeam(models.Model):
         required=True,
         default="allow",
         tracking=True,
+        groups="base.group_user",
         help="Repairs under warranty of what the warranty does not cover: after its "
         "end, or without proof of it.",
     )

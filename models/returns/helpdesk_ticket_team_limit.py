@@ -17,5 +17,6 @@ class HelpdeskTicketTeam(models.Model):
         required=True,
         default="allow",
         tracking=True,
+        groups="base.group_user",
         help="Returns after the last day of the rules, or of what is final sale.",
     )
