@@ -31,7 +31,6 @@ class HelpdeskTicketTeam(models.Model):
         column1="team_id",
         column2="program_id",
         string="Coupon programs without approval",
-        groups="base.group_user",
         domain="[('program_type', '=', 'coupons'),"
         " ('company_id', 'in', (company_id, False))]",
         tracking=True,
