@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command
+from odoo import SUPERUSER_ID, Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -193,6 +193,24 @@ class TestApprovals(RefundCommon):
                 "",
                 AccessError,
             )
+
+    def test_nobody_writes_on_one(self):
+        approval = self._ask()
+        message = approval.with_user(SUPERUSER_ID).message_post(body="Of the server")
+        activity = approval.activity_ids
+        for user in (self.agent, self.agent_team, self.manager):
+            mine = approval.with_user(user)
+            for call in (
+                lambda mine=mine: mine.message_post(body="Granted"),
+                lambda mine=mine: mine.message_subscribe(self.customer.ids),
+                lambda mine=mine: mine.activity_schedule(user_id=mine.env.uid),
+                lambda user=user: activity.with_user(user).unlink(),
+                lambda user=user: activity.with_user(user).action_done(),
+                lambda user=user: activity.with_user(user).write({"user_id": user.id}),
+                lambda user=user: message.with_user(user).read(["body"]),
+            ):
+                self.assertRefused(call, "", AccessError)
+        self.assertEqual(approval.activity_ids, activity)
 
     def test_altered_after_it_was_asked_for(self):
         """The approver sees what was asked, and what they change is theirs."""
