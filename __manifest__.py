@@ -169,6 +169,7 @@
         "demo/coupons/coupons_demo.xml",
         "demo/field_service/field_service_demo.xml",
         "demo/approvals/approvals_demo.xml",
+        "demo/rules/rules_demo.xml",
         "demo/analysis/analysis_demo.xml",
     ],
     "assets": {

@@ -116,6 +116,7 @@ from . import test_refunds_goodwill
 from . import test_refunds_goodwill_popup
 from . import test_refunds_goodwill_race
 from . import test_refunds_goodwill_sum
+from . import test_refunds_goodwill_tour
 from . import test_refunds_invoice_refund
 from . import test_refunds_migration
 from . import test_refunds_names

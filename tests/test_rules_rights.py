@@ -27,6 +27,39 @@ class TestRulesRights(ReturnCommon):
         with self.assertRaises(AccessError):
             self.company.with_user(self.manager).return_window_days = 20
 
+    def test_manager_writes_those_of_products_and_categories(self):
+        category = self.env["product.category"].create({"name": "Lamps"})
+        product = self.product.product_tmpl_id
+        for applies_to, name, ruled in (
+            ("category", "categ_id", category),
+            ("product", "product_tmpl_id", product),
+        ):
+            form = self._open_rules(self.manager)
+            form.applies_to = applies_to
+            form[name] = ruled
+            self.assertFalse(form.return_window_days)
+            form.return_window_days = 7
+            form.is_final_sale = True
+            form.save().action_save()
+            self.assertRecordValues(
+                ruled, [{"return_window_days": 7, "is_final_sale": True}]
+            )
+            form = self._open_rules(self.manager)
+            form.applies_to = applies_to
+            form[name] = ruled
+            self.assertEqual(form.return_window_days, 7)
+            self.assertTrue(form.is_final_sale)
+        self.assertFalse(self.company.return_window_days)
+        with self.assertRaises(AccessError):
+            product.with_user(self.manager).return_window_days = 9
+
+    def test_nothing_chosen(self):
+        rules = self.env["helpdesk.after.sales.rules"].with_user(self.manager)
+        popup = rules.create({"applies_to": "product", "return_window_days": 3})
+        with self.assertRaisesRegex(UserError, "Choose the product category"):
+            popup.action_save()
+        self.assertFalse(self.company.return_window_days)
+
     def test_negative_number(self):
         form = self._open_rules(self.manager)
         form.return_window_days = -1

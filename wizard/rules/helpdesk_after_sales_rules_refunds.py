@@ -43,6 +43,8 @@ class HelpdeskAfterSalesRules(models.TransientModel):
         :raise UserError: if a product is another company's
         """
         action = super().action_save()
+        if self.applies_to != "company":
+            return action
         # sudo: Helpdesk managers write these settings, though no companies; who they
         # are and whose company it is was checked.
         self.company_id.sudo().write(
