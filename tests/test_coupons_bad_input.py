@@ -79,7 +79,8 @@ class TestCouponsBadInput(CouponCommon):
         tree = popup._view["tree"]
         button = tree.xpath("//button[@name='action_get_share_link']")
         self.assertEqual(
-            button[0].get("invisible"), "after_sales_blocked or (share_problem)"
+            button[0].get("invisible"),
+            "after_sales_beyond or (after_sales_blocked or (share_problem))",
         )
         reason = tree.xpath("//div[field[@name='share_problem']]")
         self.assertEqual(
