@@ -64,7 +64,7 @@ class TestOverviewMenu(ClosingCommon):
             for node in search.iter("filter")
             if node.get("context")
         ]
-        self.assertEqual(len(groups), 6)
+        self.assertEqual(len(groups), 8)
         for group in groups:
             with self.subTest(group):
                 result = self.rows.web_read_group(
