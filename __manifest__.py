@@ -62,15 +62,6 @@
         "views/returns/helpdesk_ticket_team_views.xml",
         "views/returns/helpdesk_ticket_views.xml",
         "views/returns/stock_picking_views.xml",
-        # Rules
-        "security/rules/ir.model.access.csv",
-        "security/rules/rules_security.xml",
-        "wizard/rules/helpdesk_after_sales_rules_views.xml",
-        "wizard/rules/helpdesk_after_sales_rules_refunds_views.xml",
-        "views/rules/product_category_views.xml",
-        "views/rules/product_template_views.xml",
-        "views/rules/res_company_views.xml",
-        "views/rules/menus.xml",
         # Exchanges
         "wizard/exchanges/stock_return_picking_views.xml",
         "views/exchanges/stock_picking_views.xml",
@@ -83,6 +74,15 @@
         "views/repairs/helpdesk_ticket_views.xml",
         "views/repairs/product_template_views.xml",
         "views/repairs/repair_order_views.xml",
+        # Rules; after the views of products that an update replaces
+        "security/rules/ir.model.access.csv",
+        "security/rules/rules_security.xml",
+        "wizard/rules/helpdesk_after_sales_rules_views.xml",
+        "wizard/rules/helpdesk_after_sales_rules_refunds_views.xml",
+        "views/rules/product_category_views.xml",
+        "views/rules/product_template_views.xml",
+        "views/rules/res_company_views.xml",
+        "views/rules/menus.xml",
         # Field Service
         "security/field_service/ir.model.access.csv",
         "security/field_service/field_service_security.xml",
