@@ -16,6 +16,9 @@ class HelpdeskAfterSalesApproval(models.Model):
     Nobody has the right to create or write one: the server does, after its checks.
     Whoever may read the ticket reads it. It is granted by acting: an approver opens the
     popup as the agent had filled it in, and makes the document themselves.
+
+    Over 300 lines: its fields, and the way of a request from asked to decided with all
+    of its checks. How the popup is filled in is in ``_approval_popup.py``.
     """
 
     _name = "helpdesk.after.sales.approval"
