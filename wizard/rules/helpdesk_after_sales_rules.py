@@ -48,6 +48,7 @@ class HelpdeskAfterSalesRules(models.TransientModel):
     return_window_days = fields.Integer(
         string="Return Window (Days)",
         compute="_compute_rules",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -58,6 +59,7 @@ class HelpdeskAfterSalesRules(models.TransientModel):
     is_final_sale = fields.Boolean(
         string="Final Sale",
         compute="_compute_rules",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
