@@ -133,14 +133,15 @@ class HelpdeskAfterSalesApproval(models.Model):
         :rtype: str
         """
         # sudo: told to who reads the request.
-        ticket = self.sudo().ticket_id
+        request = self.sudo()
+        ticket = request.ticket_id
         if not ticket.active:
             return self.env._(
                 "Ticket %(ticket)s was archived or merged into another one since this "
                 "was asked for. Refuse it, and have it asked for again.",
                 ticket=ticket.number,
             )
-        if ticket.commercial_partner_id != self.sudo().partner_id:
+        if ticket.commercial_partner_id != request.partner_id:
             return self.env._(
                 "The customer of ticket %(ticket)s was changed since this was asked "
                 "for. Refuse it, and have it asked for again.",

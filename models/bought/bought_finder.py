@@ -49,10 +49,10 @@ class BoughtFinder:
         self.ticket = ticket
         self.env = ticket.env
         # sudo: see above.
-        known = ticket.sudo()
-        self.company = known.company_id
-        self.customer = known.commercial_partner_id
-        self.orders = known.sale_order_ids & (
+        self.ticket_sudo = ticket.sudo()
+        self.company = self.ticket_sudo.company_id
+        self.customer = self.ticket_sudo.commercial_partner_id
+        self.orders = self.ticket_sudo.sale_order_ids & (
             ticket._after_sales_get_bought_orders().sudo()
         )
         self.orders = self.orders.filtered(
@@ -97,8 +97,8 @@ class BoughtFinder:
         :return: as they stand there, and in capitals
         :rtype: list[str]
         """
-        # sudo: looked at for numbers of the ticket's own customer only.
-        ticket = self.ticket.sudo()
+        # Looked at for numbers of the ticket's own customer only.
+        ticket = self.ticket_sudo
         mails = ticket.env["mail.message"].search_fetch(
             [
                 ("model", "=", ticket._name),
@@ -125,7 +125,7 @@ class BoughtFinder:
     # ------------------------------------------------------------------
 
     def _get_fitting_ways(self, names, most, everything):
-        ticket = self.ticket.sudo()
+        ticket = self.ticket_sudo
         ways = []
         if ticket.lot_id:
             ids = SQL("SELECT %s::int", ticket.lot_id._origin.id)
@@ -201,7 +201,7 @@ class BoughtFinder:
     def _run(self, ways, limit, offset):
         for model_name, names in READ_FIELDS.items():
             self.env[model_name].flush_model(names)
-        ticket = self.ticket.sudo()
+        ticket = self.ticket_sudo
         return self.env.execute_query(
             SQL(
                 LINES,

@@ -30,6 +30,11 @@ class BoughtRow:
         # Sentences with a date, and whether it is over.
         self.terms = {}
 
+    @property
+    def is_goods(self):
+        """Whether it can be delivered, taken back and repaired at all."""
+        return self.product.type == "consu"
+
     @cached_property
     def lots(self):
         """Its lots and serial numbers, as far as delivered."""

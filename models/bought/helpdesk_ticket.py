@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from ..asked_once import find_readable, recall, remember
 from ..entered_values import is_integer, is_text
 from ..helpdesk_after_sales_date import format_day
+from ..helpdesk_after_sales_join import join_names
 from .bought_finder import BoughtFinder
 from .bought_offer import BoughtOffer
 from .bought_row import BoughtRow
@@ -181,7 +182,7 @@ class HelpdeskTicket(models.Model):
                 {"name": name, "text": text, "is_over": is_over}
                 for name, (text, is_over) in row.terms.items()
             ],
-            "named": ", ".join(sorted(row.names)),
+            "named": join_names(self.env, sorted(row.names)),
             "is_chosen": self._bought_is_chosen(row),
             "offers": [
                 {
@@ -199,7 +200,7 @@ class HelpdeskTicket(models.Model):
 
         :rtype: str
         """
-        if row.product.type != "consu":
+        if not row.is_goods:
             return ""
         if not row.deliveries:
             return self.env._("Not delivered yet")

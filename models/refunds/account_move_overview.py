@@ -159,7 +159,7 @@ class AccountMove(models.Model):
             if line.refund_kind == "goodwill" and line.refunded_line_id
         }
         if products:
-            names = ", ".join(sorted(filter(None, products)))
+            names = join_names(self.env, sorted(filter(None, products)))
             return self.env._("Goodwill on %(product)s", product=names)
         return self.env._("Refund")
 

@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..bought.bought_offer import BoughtOffer
+from ..helpdesk_after_sales_join import join_names
 
 
 class HelpdeskTicket(models.Model):
@@ -14,7 +15,7 @@ class HelpdeskTicket(models.Model):
         rows = super()._bought_complete_rows(rows, names)
         repairs = self._repair_find_open(rows)
         for row in rows:
-            if row.product.type == "consu" and row.product.warranty > 0:
+            if row.is_goods and row.product.warranty > 0:
                 if deliveries := row.first_deliveries:
                     move = deliveries[-1]
                     warranty = row.product.with_env(self.env)._repair_get_warranty_of(
@@ -24,7 +25,8 @@ class HelpdeskTicket(models.Model):
             own = [x for x in repairs if self._repair_is_about(x, row)]
             if own:
                 row.facts["repairs"] = self.env._(
-                    "In repair: %(repairs)s", repairs=", ".join(x.name for x in own)
+                    "In repair: %(repairs)s",
+                    repairs=join_names(self.env, [x.name for x in own]),
                 )
         return rows
 
@@ -80,7 +82,7 @@ class HelpdeskTicket(models.Model):
         :param BoughtRow row: the line
         :rtype: str
         """
-        if row.product.type != "consu":
+        if not row.is_goods:
             return self.env._("There are no goods to repair")
         if not row.deliveries:
             return self.env._("Nothing was delivered yet")

@@ -41,7 +41,7 @@ class HelpdeskTicket(models.Model):
         :param BoughtRow row: the line
         :rtype: str
         """
-        if row.product.type != "consu":
+        if not row.is_goods:
             return self.env._("There are no goods to take back")
         if not row.deliveries:
             return self.env._("Nothing was delivered yet")

@@ -22,7 +22,7 @@ class HelpdeskTicket(models.Model):
         for row in rows:
             row.return_late = None
             rule = rules[row.product]
-            if row.product.type != "consu" or not rule.source:
+            if not row.is_goods or not rule.source:
                 continue
             # What was delivered in parts can be returned as long as the last of it.
             date = row.deliveries[-1].date if row.deliveries else None
