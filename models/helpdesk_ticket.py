@@ -218,3 +218,18 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         return documents._get_records_action(name=name, context={"create": False})
+
+    def _after_sales_get_agent(self):
+        """Return who works on this ticket: the assigned user, or the team's leader.
+
+        :return: a user who can open the ticket, or none
+        """
+        self.ensure_one()
+        for user in self.user_id | self.team_id.user_id:
+            # In their companies, not in those of whoever asks.
+            ticket = self.with_user(user).with_context(
+                allowed_company_ids=user._get_company_ids()
+            )
+            if user.active and ticket.has_access("read"):
+                return user
+        return self.env["res.users"]

@@ -25,7 +25,7 @@ class HelpdeskTicket(models.Model):
         rows = self.env["helpdesk.after.sales.document"]
         if rows.search_count(self._closing_get_open_domain(), limit=1):
             return
-        user = self._closing_get_asked()
+        user = self._after_sales_get_agent()
         if not user:
             return
         words = self.with_context(lang=user.lang).env
@@ -40,20 +40,6 @@ class HelpdeskTicket(models.Model):
                 "needs nothing else."
             ),
         )
-
-    def _closing_get_asked(self):
-        """Return who is asked: the assigned user, or else the team's leader.
-
-        :return: a user who can open the ticket, or none
-        """
-        for user in self.user_id | self.team_id.user_id:
-            # In their companies, not in those of whoever ends the document.
-            ticket = self.with_user(user).with_context(
-                allowed_company_ids=user._get_company_ids()
-            )
-            if user.active and ticket.has_access("read"):
-                return user
-        return self.env["res.users"]
 
     def _closing_get_question_type(self):
         return self.env["ir.model.data"]._xmlid_to_res_id(QUESTION)
