@@ -2,7 +2,7 @@
 {
     "name": "Helpdesk After-Sales",
     "summary": "Refund, coupon, return, repair and field service from a ticket",
-    "version": "19.0.2.4.0",
+    "version": "19.0.2.5.0",
     "license": "AGPL-3",
     "category": "After-Sales",
     "author": "Helpdesk After-Sales contributors",
@@ -145,6 +145,12 @@
         "views/approvals/helpdesk_after_sales_approval_views.xml",
         "views/approvals/helpdesk_ticket_views.xml",
         "views/approvals/menus.xml",
+        # What follows a return
+        "data/outcomes/mail_activity_type_data.xml",
+        "wizard/outcomes/stock_return_picking_views.xml",
+        "views/outcomes/helpdesk_after_sales_reason_views.xml",
+        "views/outcomes/helpdesk_ticket_team_views.xml",
+        "views/outcomes/stock_picking_views.xml",
         # Notices
         "security/notices/ir.model.access.csv",
         "security/notices/notices_security.xml",

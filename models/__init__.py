@@ -53,3 +53,4 @@ from . import reasons
 from . import merge
 from . import closing
 from . import analysis
+from . import outcomes

@@ -19,5 +19,6 @@ from . import rules
 from . import exchanges
 from . import repairs
 from . import field_service
+from . import outcomes
 from . import undo
 from . import link

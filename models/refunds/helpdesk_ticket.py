@@ -162,12 +162,13 @@ class HelpdeskTicket(models.Model):
             ),
         )
 
-    def _refund_ask_reviewer(self, credit_notes):
+    def _refund_ask_reviewer(self, credit_notes, note=None):
         """Ask whoever checks the team's refunds to post those of an agent.
 
         Of those that were posted at once they have the same list.
 
         :param credit_notes: ``account.move`` records, in superuser mode
+        :param str note: who made them, and why; by default the user, from the ticket
         """
         self.ensure_one()
         reviewer = self.team_id.refund_reviewer_id
@@ -181,7 +182,8 @@ class HelpdeskTicket(models.Model):
                 summary=self.env._("Check this refund, posted at once")
                 if credit_note.refund_posted_at_once
                 else self.env._("Check and post this refund"),
-                note=self.env._(
+                note=note
+                or self.env._(
                     "%(agent)s made it from ticket %(ticket)s.",
                     agent=self.env.user.name,
                     ticket=self.display_name,

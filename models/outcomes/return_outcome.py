@@ -1,0 +1,50 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+
+class ReturnOutcome:
+    """What follows once goods of a return have arrived; no model.
+
+    The agent chooses one for each line of the return. Whoever receives the goods makes
+    it follow, whatever rights they have: nothing of it is theirs to choose. It is
+    carried out as the superuser, in the transaction of the receipt.
+
+    One class per value of ``helpdesk_outcome``, see ``stock.move``.
+    """
+
+    # The team's switch of the service that carries it out, if it needs one.
+    switch: str | None = None
+    # Whether the goods are off the order then: what was delivered is less by them.
+    updates_order = False
+
+    def __init__(self, moves):
+        """Take what has arrived.
+
+        :param moves: done ``stock.move`` records of one return with this outcome, as
+            the superuser
+        """
+        self.moves = moves
+        self.picking = moves.picking_id
+        self.ticket = self.picking.helpdesk_ticket_id
+        self.env = moves.env
+
+    @classmethod
+    def is_offered(cls, team):
+        """Whether agents of a team can choose it.
+
+        :param team: one ``helpdesk.ticket.team``
+        :rtype: bool
+        """
+        return not cls.switch or team[cls.switch]
+
+    def follow_up(self):
+        """Make what follows, for what has really arrived.
+
+        :return: what somebody has to do by hand besides, sentence by sentence
+        :rtype: list[str]
+        :raise UserError: if it cannot be made; nothing of it is kept then
+        """
+        return []
+
+
+class NoOutcome(ReturnOutcome):
+    """Nothing follows: the goods come back, or come back for now."""

@@ -1,0 +1,88 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError
+
+QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_outcome"
+
+
+class StockPicking(models.Model):
+    """A return whose goods something follows: what it waits for, and its retry."""
+
+    _inherit = "stock.picking"
+
+    helpdesk_outcome_problem = fields.Text(
+        string="What It Waits for",
+        compute="_compute_helpdesk_outcome_problem",
+        compute_sudo=True,
+    )
+    helpdesk_outcome_due = fields.Boolean(
+        compute="_compute_helpdesk_outcome_problem",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
+
+    @api.depends("move_ids.helpdesk_outcome_problem", "move_ids.helpdesk_followed_on")
+    def _compute_helpdesk_outcome_problem(self):
+        for picking in self:
+            problems = [x.helpdesk_outcome_problem for x in picking.move_ids]
+            picking.helpdesk_outcome_problem = "\n".join(
+                dict.fromkeys(filter(None, problems))
+            )
+            picking.helpdesk_outcome_due = any(
+                x.helpdesk_outcome_problem and x._outcome_is_due()
+                for x in picking.move_ids
+            )
+
+    def action_follow_up(self):
+        """Try again what is to follow the goods that have arrived.
+
+        For the ticket's agents, and for whoever may receive goods. What is made is
+        what was promised, whoever asks.
+
+        :return: True
+        :rtype: bool
+        :raise AccessError: if the user is neither
+        :raise UserError: saying why it still cannot be made
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: whoever receives goods need not have access to the ticket.
+        ticket = self.sudo().helpdesk_ticket_id.sudo(False)
+        if not self.has_access("write") and not ticket.has_access("write"):
+            raise AccessError(
+                self.env._(
+                    "Only the agents of its ticket and the warehouse can continue "
+                    "return %(transfer)s.",
+                    transfer=self.name,
+                )
+            )
+        # Of two that press at once one finds the work done.
+        self._after_sales_lock_rows()
+        # sudo: agents need not read the moves; see the checks above.
+        moves = self.sudo().move_ids.filtered(lambda x: x._outcome_is_due())
+        for of_outcome in moves._outcome_group():
+            of_outcome._outcome_carry_out()
+        return True
+
+    def _outcome_ask(self, reason):
+        """Ask the ticket's agent to decide what becomes of a promise that is stuck.
+
+        :param str reason: why it is
+        """
+        self.ensure_one()
+        user = self.helpdesk_ticket_id._after_sales_get_agent() or self.create_uid
+        words = self.with_context(lang=user.lang).env
+        # One for each receipt, with what is wrong now.
+        self._outcome_drop_question()
+        # As the superuser, not only in superuser mode: whoever receives the goods need
+        # not be able to mark it as done, and gets no mail about it.
+        self.with_user(SUPERUSER_ID).activity_schedule(
+            QUESTION,
+            user_id=user.id,
+            summary=words._("What was to follow this return waits"),
+            note=reason,
+        )
+
+    def _outcome_drop_question(self):
+        """Take back the question about this return: there is nothing to decide."""
+        self.with_user(SUPERUSER_ID).activity_unlink([QUESTION])

@@ -1,0 +1,94 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_fees import FeeCommon
+from .common_outcomes import OutcomeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOutcomesPopup(OutcomeCommon):
+    """The Return popup asks what shall follow, and says what it comes to."""
+
+    def test_default_of_team_and_reason(self):
+        reasons = self.env["helpdesk.after.sales.reason"]
+        kept = reasons.create({"name": "For a test", "return_outcome": "none"})
+        other = reasons.create({"name": "Whatever"})
+        self.assertFalse(self._open().outcome)
+        self.team.default_outcome = "refund"
+        form = self._open()
+        self.assertEqual(form.outcome, "refund")
+        with form.product_return_moves.edit(0) as line:
+            self.assertEqual(line.outcome, "refund")
+        form.after_sales_reason_id = kept
+        self.assertEqual(form.outcome, "none")
+        with form.product_return_moves.edit(0) as line:
+            self.assertEqual(line.outcome, "none")
+            self.assertFalse(line.to_refund)
+        form.after_sales_reason_id = other
+        self.assertEqual(form.outcome, "none")
+
+    def test_offered_is_what_team_offers(self):
+        self.assertIn("refund", self._open().outcome_offered)
+        self.team.default_outcome = "refund"
+        self.team.use_credit_notes = False
+        form = self._open()
+        self.assertNotIn("refund", form.outcome_offered)
+        self.assertFalse(form.outcome)
+        popup = form.save()
+        popup.product_return_moves.outcome = "refund"
+        with self.assertRaisesRegex(UserError, "Shop does not offer Refund"):
+            popup.action_create_returns()
+
+    def test_agent_cannot_keep_quantities_of_a_refund(self):
+        popup = self._open(outcome="refund").save()
+        popup.product_return_moves.write({"to_refund": False})
+        back = self._press(popup)
+        self.assertTrue(back.move_ids.to_refund)
+
+    def test_notice_says_what_it_comes_to(self):
+        form = self._open(outcome="refund")
+        self.assertIn("Nothing is invoiced yet", form.outcome_notice)
+        self._invoice(self.order)
+        form = self._open(outcome="refund")
+        self._set_quantities(form, 2)
+        self.assertEqual(self._notice(form), "Will be refunded: $ 200.00.")
+        form.outcome = "none"
+        self.assertFalse(form.outcome_notice)
+
+    def test_standard_popup_asks_nothing(self):
+        form = self._standard_popup(self.delivery)
+        popup = form.save()
+        self.assertFalse(popup.outcome)
+        popup.product_return_moves.quantity = 1
+        popup.action_create_returns()
+        self.assertFalse(self.delivery.return_ids.move_ids.helpdesk_outcome)
+
+
+@tagged("post_install", "-at_install")
+class TestOutcomesFee(OutcomeCommon, FeeCommon):
+    """A restocking fee is shown before, and withheld when the goods arrive."""
+
+    def test_fee_is_withheld(self):
+        self._new_fee(percent=10, reason_id=self.reason.id)
+        order = self._new_order([(self.product, 2)])
+        delivery = self._deliver(order)
+        self._invoice(order)
+        ticket = self._new_ticket(sale_order_ids=[(6, 0, order.ids)])
+        form = self._open(
+            ticket,
+            picking_id=delivery,
+            after_sales_reason_id=self.reason,
+            outcome="refund",
+        )
+        self.assertEqual(
+            self._notice(form),
+            "Will be refunded: $ 180.00, after a restocking fee of $ 20.00.",
+        )
+        back = self._press(form.save())
+        rest = self._arrive(back, 1)
+        self._arrive(rest)
+        notes = self._credit_notes(ticket)
+        self.assertEqual(notes.mapped("amount_total"), [90.0, 90.0])
+        self.assertEqual(notes.after_sales_reason_id, self.reason)
+        self.assertIn(self.fee_product, notes[0].invoice_line_ids.product_id)
