@@ -55,6 +55,20 @@ def format_day(record, value):
     return format_date(record.env, local.date())
 
 
+def format_moment(record, value):
+    """Return the day and the minute of a time as the web client shows it to the user.
+
+    :param record: any record, whose environment is that of who reads it
+    :param value: a datetime in UTC, or nothing
+    :return: in the user's time zone, language and calendar; nothing without a time
+    :rtype: str
+    """
+    if not value:
+        return ""
+    local = fields.Datetime.context_timestamp(record, value)
+    return f"{format_date(record.env, local.date())} {local:%H:%M}"
+
+
 def format_period(env, value, step, pattern):
     """Return what stands below a day, or a month, of a graph.
 

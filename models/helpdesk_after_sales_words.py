@@ -118,6 +118,16 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         """
         return []
 
+    def _after_sales_get_chain(self):
+        """Return what follows from the document, step by step.
+
+        :return: of each step its ``label``, whether it is ``done``, ``waiting`` or
+            ``stuck`` as ``state``, and in ``notes`` who did it when, or what it waits
+            for
+        :rtype: list[dict]
+        """
+        return []
+
     def _after_sales_describe(self):
         """Say what the document is, how much it gives, and how far it is.
 

@@ -4,3 +4,4 @@ from . import helpdesk_ticket_team
 from . import stock_move
 from . import stock_move_follow_up
 from . import stock_picking
+from . import stock_picking_chain

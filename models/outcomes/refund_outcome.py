@@ -9,6 +9,14 @@ class RefundOutcome(ReturnOutcome):
     switch = "use_credit_notes"
     updates_order = True
 
+    @classmethod
+    def get_label(cls, env):
+        return env._("Refund")
+
+    @classmethod
+    def get_made(cls, picking):
+        return picking.helpdesk_credit_note_ids
+
     def follow_up(self):
         refund = ReturnRefund(self.ticket, self._get_returned(), self.picking)
         credit_notes = self._make_credit_notes(refund) if refund.quantities else None

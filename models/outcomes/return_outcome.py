@@ -36,6 +36,25 @@ class ReturnOutcome:
         """
         return not cls.switch or team[cls.switch]
 
+    @classmethod
+    def get_label(cls, env):
+        """Say what follows, on the ticket: "Refund".
+
+        :param env: environment of who reads it
+        :return: nothing if there is nothing to follow
+        :rtype: str
+        """
+        return ""
+
+    @classmethod
+    def get_made(cls, picking):
+        """Return what was made when a return arrived.
+
+        :param picking: one return, in superuser mode
+        :return: records of one model
+        """
+        return picking.browse()
+
     def follow_up(self):
         """Make what follows, for what has really arrived.
 

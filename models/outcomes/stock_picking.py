@@ -10,6 +10,20 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
+    helpdesk_done_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Validated by",
+        readonly=True,
+        copy=False,
+        help="Who received, or sent, the goods of a ticket.",
+    )
+    helpdesk_credit_note_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="helpdesk_return_id",
+        string="Credit Notes",
+        readonly=True,
+        groups="base.group_user",
+    )
     helpdesk_outcome_problem = fields.Text(
         string="What It Waits for",
         compute="_compute_helpdesk_outcome_problem",
@@ -32,6 +46,15 @@ class StockPicking(models.Model):
                 x.helpdesk_outcome_problem and x._outcome_is_due()
                 for x in picking.move_ids
             )
+
+    def _action_done(self):
+        # EXTENDS 'stock'
+        res = super()._action_done()
+        for picking in self:
+            if picking.helpdesk_ticket_id:
+                # sudo: written by the server alone.
+                picking.sudo().helpdesk_done_by_id = self.env.user
+        return res
 
     def action_follow_up(self):
         """Try again what is to follow the goods that have arrived.

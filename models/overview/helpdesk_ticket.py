@@ -116,6 +116,7 @@ class HelpdeskTicket(models.Model):
             "state_class": STATE_CLASSES[row.state],
             "date": format_day(self, row.date),
             "maker": row.maker_id.sudo().name,
+            "chain": document._after_sales_get_chain(),
         }
 
     def _after_sales_get_mails(self, documents):
