@@ -151,6 +151,11 @@
         "views/outcomes/helpdesk_after_sales_reason_views.xml",
         "views/outcomes/helpdesk_ticket_team_views.xml",
         "views/outcomes/stock_picking_views.xml",
+        # Returns that never come
+        "data/overdue/mail_activity_type_data.xml",
+        "data/overdue/ir_cron_data.xml",
+        "views/overdue/helpdesk_ticket_team_views.xml",
+        "views/overdue/stock_picking_views.xml",
         # Notices
         "security/notices/ir.model.access.csv",
         "security/notices/notices_security.xml",

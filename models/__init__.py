@@ -54,3 +54,4 @@ from . import merge
 from . import closing
 from . import analysis
 from . import outcomes
+from . import overdue
