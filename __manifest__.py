@@ -181,6 +181,7 @@
         "demo/field_service/field_service_demo.xml",
         "demo/approvals/approvals_demo.xml",
         "demo/rules/rules_demo.xml",
+        "demo/outcomes/outcomes_demo.xml",
         "demo/analysis/analysis_demo.xml",
     ],
     "assets": {

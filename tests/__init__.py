@@ -92,6 +92,7 @@ from . import test_offer_views
 from . import test_outcomes_chain
 from . import test_outcomes_popup
 from . import test_outcomes_refund
+from . import test_outcomes_tour
 from . import test_overdue
 from . import test_overview_document
 from . import test_overview_lists

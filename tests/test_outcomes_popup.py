@@ -56,6 +56,36 @@ class TestOutcomesPopup(OutcomeCommon):
         form.outcome = "none"
         self.assertFalse(form.outcome_notice)
 
+    def test_notice_foresees_limit(self):
+        self._invoice(self.order)
+        self.team.refund_limit = 150
+        form = self._open(outcome="refund")
+        self._set_quantities(form, 2)
+        self.assertIn("$ 50.00 more than the $ 150.00", self._notice(form))
+        self.assertIn("has to approve it", form.outcome_notice)
+        self._set_quantities(form, 1)
+        self.assertNotIn("has to approve it", form.outcome_notice)
+
+    def test_approver_gets_what_was_to_follow(self):
+        self.team.late_return = "approve"
+        self.team.approver_ids = self.manager
+        self.company.return_window_days = 1
+        self.delivery.move_ids.date = "2020-01-01 12:00:00"
+        self.delivery.date_done = "2020-01-01 12:00:00"
+        form = self._open(outcome="refund")
+        self._set_quantities(form, 2)
+        form.approval_note = "They were ill"
+        form.save().action_ask_approval()
+        request = self.env["helpdesk.after.sales.approval"].search(
+            [("ticket_id", "=", self.ticket.id)]
+        )
+        action = request.with_user(self.manager).action_open_popup()
+        popup = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(popup.outcome, "refund")
+        back = self._press(popup.with_user(self.manager))
+        self.assertEqual(back.move_ids.helpdesk_outcome, "refund")
+        self.assertEqual(back.move_ids.product_uom_qty, 2)
+
     def test_standard_popup_asks_nothing(self):
         form = self._standard_popup(self.delivery)
         popup = form.save()

@@ -22,7 +22,7 @@ class StockReturnPicking(models.TransientModel):
         help="What follows by itself once the warehouse has received the goods, for "
         "what has really arrived. Empty: decide later.",
     )
-    outcome_offered = fields.Json(
+    outcome_offered = fields.Binary(
         compute="_compute_outcome_offered", export_string_translation=False
     )
     outcome_notice = fields.Char(
@@ -85,13 +85,24 @@ class StockReturnPicking(models.TransientModel):
             )
         popups = self.env["account.move.reversal"].sudo()
         popup = popups.new(refund.prepare_popup(self.after_sales_reason_id))
-        if popup.refund_fees:
-            return self.env._(
+        sentences = [
+            self.env._(
                 "Will be refunded: %(total)s, after a restocking fee of %(fees)s.",
                 total=popup.refund_totals,
                 fees=popup.refund_fees,
             )
-        return self.env._("Will be refunded: %(total)s.", total=popup.refund_totals)
+            if popup.refund_fees
+            else self.env._("Will be refunded: %(total)s.", total=popup.refund_totals)
+        ]
+        if excesses := popup._limit_foresee(popup._limit_get_all()):
+            sentences += [excess.text for excess in excesses]
+            sentences.append(
+                self.env._(
+                    "So it will not be refunded by itself: somebody has to approve it "
+                    "then."
+                )
+            )
+        return " ".join(sentences)
 
     # ------------------------------------------------------------------
     # Buttons

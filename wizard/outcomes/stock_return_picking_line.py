@@ -20,7 +20,7 @@ class StockReturnPickingLine(models.TransientModel):
         readonly=False,
     )
 
-    outcome_offered = fields.Json(
+    outcome_offered = fields.Binary(
         compute="_compute_outcome_offered", export_string_translation=False
     )
 
