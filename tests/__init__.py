@@ -90,6 +90,8 @@ from . import test_notices_visits
 from . import test_offer
 from . import test_offer_views
 from . import test_outcomes_chain
+from . import test_outcomes_fee
+from . import test_outcomes_optional
 from . import test_outcomes_popup
 from . import test_outcomes_refund
 from . import test_outcomes_tour

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -253,3 +253,35 @@ class TestOutcomesRefund(OutcomeCommon):
         self._arrive(back)
         self.assertEqual(self.order.order_line.qty_delivered, 5)
         self.assertFalse(self._credit_notes())
+
+    def test_without_order_is_left_to_the_agent(self):
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.out_type_id.id,
+                "partner_id": self.customer.id,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customer.property_stock_customer.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": 2,
+                            "location_id": self.stock.id,
+                            "location_dest_id": (
+                                self.customer.property_stock_customer.id
+                            ),
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        self._receive(picking)
+        form = self._open(picking_id=picking)
+        form.outcome = "refund"
+        self.assertIn("without a sales order", form.outcome_notice)
+        back = self._press(form.save())
+        self._arrive(back)
+        self.assertFalse(self._credit_notes())
+        self.assertIn("Desk lamp", back.helpdesk_outcome_problem)
+        self.assertTrue(self._questions(back))

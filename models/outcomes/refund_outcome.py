@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ..helpdesk_after_sales_join import join_names
 from .return_outcome import ReturnOutcome
 from .return_refund import ReturnRefund
 
@@ -20,6 +21,16 @@ class RefundOutcome(ReturnOutcome):
     def follow_up(self):
         refund = ReturnRefund(self.ticket, self._get_returned(), self.picking)
         credit_notes = self._make_credit_notes(refund) if refund.quantities else None
+        return self._get_orderless() + self._hand_over(refund, credit_notes)
+
+    def _hand_over(self, refund, credit_notes):
+        """Ask whoever checks the refunds for what could not be refunded.
+
+        :param ReturnRefund refund: what was to be refunded
+        :param credit_notes: what was, or None
+        :return: what is left to the agent, where nobody checks refunds
+        :rtype: list[str]
+        """
         shortfall = refund.get_shortfall()
         if not shortfall or not self.ticket.team_id.refund_reviewer_id:
             return shortfall
@@ -31,6 +42,18 @@ class RefundOutcome(ReturnOutcome):
             self.ticket._refund_ask_reviewer(documents[:1], "\n".join(shortfall))
             return []
         return shortfall
+
+    def _get_orderless(self):
+        products = self.moves.filtered(lambda x: not x.sale_line_id).product_id
+        if not products:
+            return []
+        return [
+            self.env._(
+                "%(products)s was delivered without a sales order: refund it from the "
+                "ticket.",
+                products=join_names(self.env, products.mapped("display_name")),
+            )
+        ]
 
     def _get_returned(self):
         """Return what has arrived of which order.

@@ -68,6 +68,7 @@ class StockMove(models.Model):
         string="What It Waits for",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Why what was to follow could not be done.",
     )
 

@@ -15,6 +15,7 @@ class StockPicking(models.Model):
         string="Validated by",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Who received, or sent, the goods of a ticket.",
     )
     helpdesk_credit_note_ids = fields.One2many(
@@ -28,10 +29,12 @@ class StockPicking(models.Model):
         string="What It Waits for",
         compute="_compute_helpdesk_outcome_problem",
         compute_sudo=True,
+        groups="base.group_user",
     )
     helpdesk_outcome_due = fields.Boolean(
         compute="_compute_helpdesk_outcome_problem",
         compute_sudo=True,
+        groups="base.group_user",
         export_string_translation=False,
     )
 

@@ -20,6 +20,7 @@ class StockPicking(models.Model):
         string="Overdue since",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="When the ticket's agent was asked what becomes of this return, because "
         "it had not arrived.",
     )

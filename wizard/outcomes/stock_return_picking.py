@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.asked_once import filter_readable
 from ...models.outcomes.return_refund import ReturnRefund
 from ...models.outcomes.stock_move import OUTCOMES
 
@@ -75,14 +76,41 @@ class StockReturnPicking(models.TransientModel):
             return ""
         # sudo: orders, invoices and fees; only for deliveries that the user may read,
         # and told is what it comes to.
-        returned = lines._outcome_get_returned_sudo()
-        ticket = self.helpdesk_ticket_id._origin.sudo()
-        refund = ReturnRefund(ticket, returned)
-        if not refund.quantities:
-            return self.env._(
-                "Nothing is invoiced yet of what comes back, so nothing will be "
-                "refunded: less will be invoiced."
+        moves = filter_readable(lines.move_id._origin).sudo()
+        sentences = []
+        if sold := moves.filtered(lambda x: x.sale_line_id.product_id == x.product_id):
+            sentences += self._outcome_foresee_refund_sudo(lines, sold)
+        if moves.sale_line_id.product_id - moves.product_id:
+            sentences.append(
+                self.env._("A kit is refunded once all of its parts are here.")
             )
+        if moves.filtered(lambda x: not x.sale_line_id):
+            sentences.append(
+                self.env._(
+                    "What was delivered without a sales order is not refunded by "
+                    "itself: refund it from the ticket."
+                )
+            )
+        return " ".join(sentences)
+
+    def _outcome_foresee_refund_sudo(self, lines, moves):
+        """Say what some of the lines are going to be refunded at.
+
+        :param lines: those to be refunded
+        :param moves: what delivered them, products of an order, in superuser mode
+        :return: sentence by sentence
+        :rtype: list[str]
+        """
+        # sudo: see the caller.
+        ticket = self.helpdesk_ticket_id._origin.sudo()
+        refund = ReturnRefund(ticket, lines._outcome_get_returned_sudo(moves))
+        if not refund.quantities:
+            return [
+                self.env._(
+                    "Nothing is invoiced yet of what comes back, so nothing will be "
+                    "refunded: less will be invoiced."
+                )
+            ]
         popups = self.env["account.move.reversal"].sudo()
         popup = popups.new(refund.prepare_popup(self.after_sales_reason_id))
         sentences = [
@@ -102,7 +130,7 @@ class StockReturnPicking(models.TransientModel):
                     "then."
                 )
             )
-        return " ".join(sentences)
+        return sentences
 
     # ------------------------------------------------------------------
     # Buttons

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
 
-from ...models.asked_once import filter_readable
 from ...models.outcomes.stock_move import OUTCOMES
 
 
@@ -54,25 +53,23 @@ class StockReturnPickingLine(models.TransientModel):
     def _outcome_get_class(self):
         return self.env["stock.move"]._outcome_get_classes()[self.outcome]
 
-    def _outcome_get_returned_sudo(self):
+    def _outcome_get_returned_sudo(self, moves):
         """Return of which order lines these lines take something back.
 
+        :param moves: what delivered some of them, in superuser mode
         :return: quantity by ``sale.order.line``, in its unit, in superuser mode
         :rtype: dict
         """
-        # sudo: see the caller.
-        moves = filter_readable(self.move_id._origin).sudo()
         returned = {}
         for line in self:
-            move = line.move_id._origin.sudo()
-            order_line = move.sale_line_id
-            if move not in moves or order_line.product_id != move.product_id:
+            move = line.move_id._origin.sudo()  # sudo: as the moves
+            if move not in moves:
                 continue
-            returned[order_line] = returned.get(
-                order_line, 0.0
-            ) + line.uom_id._compute_quantity(
+            order_line = move.sale_line_id
+            quantity = line.uom_id._compute_quantity(
                 line.quantity, order_line.product_uom_id, round=False
             )
+            returned[order_line] = returned.get(order_line, 0.0) + quantity
         return returned
 
     # ------------------------------------------------------------------
