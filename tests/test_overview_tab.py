@@ -66,11 +66,12 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
         headline = self._ask()["headline"]
         self.assertTrue(headline.startswith("2 of 2 open: "), headline)
         # Of one moment, in any order.
-        self.assertIn(f"Return {back.display_name}: Expected", headline)
-        self.assertIn(f"Coupon {self.ticket.coupon_ids.display_name}: Unused", headline)
+        self.assertIn(f"Return {back.display_name} (Expected)", headline)
+        coupon = self.ticket.coupon_ids.display_name
+        self.assertIn(f"Coupon {coupon} (Unused)", headline)
         self.ticket.coupon_ids.action_coupon_revoke()
         self.assertEqual(
-            self._ask()["headline"], f"1 of 1 open: Return {back.name}: Expected"
+            self._ask()["headline"], f"1 of 1 open: Return {back.name} (Expected)"
         )
         self._receive(back)
         self.assertEqual(self._ask()["headline"], "All 1 are done.")

@@ -161,7 +161,7 @@ class HelpdeskTicket(models.Model):
         named = pending[:NAMED_DOCUMENTS]
         names = [
             self.env._(
-                "%(document)s: %(state)s",
+                "%(document)s (%(state)s)",
                 document=" ".join(
                     filter(
                         None,
