@@ -60,11 +60,13 @@ class TestApprovals(RefundCommon):
             ],
         )
         self.assertIn("50.00 more than the", approval.limit_text)
+        services = dict(approval._fields["service"]._description_selection(self.env))
+        self.assertEqual(services[approval.service], "Refunds")
         # Not the agent, who is an approver, too.
         self.assertEqual(approval.activity_ids.user_id, self.approver)
         popup = self._open(approval)
         self.assertFalse(popup.after_sales_beyond)
-        self.assertIn("They are furious", popup.after_sales_notice)
+        self.assertIn("<bdi>They are furious</bdi>", popup.after_sales_notice)
         self.assertIn("more than the", popup.after_sales_limits)
         popup.refund_moves()
         credit_note = self.ticket.draft_credit_note_ids
@@ -107,7 +109,7 @@ class TestApprovals(RefundCommon):
             approval,
         )
         form = self._popup()
-        self.assertIn("Approval is waited for", form.after_sales_notice)
+        self.assertIn("Waiting for approval", form.after_sales_notice)
 
     def test_what_is_needed_to_ask(self):
         self.assertRefused(lambda: self._ask(note=" "), "Say why")

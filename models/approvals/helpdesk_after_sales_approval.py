@@ -81,7 +81,7 @@ class HelpdeskAfterSalesApproval(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    decided_on = fields.Datetime(readonly=True)
+    decided_on = fields.Datetime(string="Decided on", readonly=True)
     refusal_reason = fields.Text(string="Reason of the refusal", readonly=True)
     can_decide = fields.Boolean(
         compute="_compute_can_decide",
@@ -104,8 +104,8 @@ class HelpdeskAfterSalesApproval(models.Model):
 
     @api.model
     def _selection_service(self):
-        services = self.env["helpdesk.ticket"]._after_sales_services()
-        return [(switch, service.label) for switch, service in services.items()]
+        # As the documents' list calls them.
+        return self.env["helpdesk.after.sales.document"]._selection_service()
 
     @api.depends("state", "user_id", "ticket_id.team_id")
     @api.depends_context("uid")

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from lxml.builder import E
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -201,7 +202,8 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
                 self.env._(
                     "%(user)s asks for approval: %(note)s",
                     user=approval.user_id.name,
-                    note=approval.note,
+                    # In their language, whatever the approver's is.
+                    note=Markup("<bdi>%s</bdi>") % approval.note,
                 )
             )
             try:
@@ -223,7 +225,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         )
         return [
             self.env._(
-                "Approval is waited for: %(request)s.",
+                "Waiting for approval: %(request)s.",
                 request=self._after_sales_link_document(
                     x,
                     x.name,
