@@ -136,6 +136,9 @@ class TestRefundsPopup(RefundCommon):
         self.assertEqual(self.env["sale.order"].search(form.sale_order_domain), other)
         line = form.refund_line_ids.edit(0)
         self.assertEqual(line.lot_names, "SN2")
+        # Their column shows; not where nothing has a number.
+        self.assertTrue(form.refund_has_lots)
+        self.assertFalse(self._popup(product_id=self.product).refund_has_lots)
 
     def test_invoices_are_posted_customer_invoices_of_the_ticket(self):
         draft = self._new_invoice(post=False)

@@ -70,6 +70,9 @@ class AccountMoveReversal(models.TransientModel):
         compute_sudo=False,
         export_string_translation=False,
     )
+    refund_has_lots = fields.Boolean(
+        compute="_compute_refund_has_lots", export_string_translation=False
+    )
     refund_goodwill = fields.Boolean(
         string="Goodwill",
         help="Give back a part of the price: an amount or a percentage. The customer "
@@ -144,6 +147,11 @@ class AccountMoveReversal(models.TransientModel):
             popup.refund_may_give_goodwill = bool(
                 company.after_sales_goodwill_product_id
             )
+
+    @api.depends("refund_line_ids.lot_names")
+    def _compute_refund_has_lots(self):
+        for popup in self:
+            popup.refund_has_lots = any(popup.refund_line_ids.mapped("lot_names"))
 
     @api.depends(
         "move_ids", "product_id", "lot_id", "refund_whole_invoice", "refund_goodwill"
