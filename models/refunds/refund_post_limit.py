@@ -43,8 +43,8 @@ class RefundPostLimit(RefundLimit):
         """
         if self.currency.compare_amounts(total, self.limit) > 0:
             return self.env._(
-                "This refund stays a draft: at once are posted no more than %(limit)s "
-                "per ticket.",
+                "This refund stays a draft: no more than %(limit)s per ticket is "
+                "posted at once.",
                 limit=self.currency.format(self.limit),
             )
         if popup.date != fields.Date.context_today(popup):
