@@ -20,7 +20,7 @@ class HelpdeskTicketTeam(models.Model):
         "approval. Those that were revoked do not count. 0 for no limit.",
     )
     coupon_limit_days = fields.Integer(
-        string="Within days",
+        string="Within (days)",
         tracking=True,
         groups="base.group_user",
         help="Coupons that were given longer ago do not count. 0 if all count.",
