@@ -136,7 +136,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         """
         what = self._after_sales_get_title()
         if amount := self._after_sales_get_amount():
-            what = f"{what}, {amount[1].format(amount[0])}"
+            what = join_names(self.env, [what, amount[1].format(amount[0])])
         state = self._after_sales_get_state_label()
         if not state:
             return what

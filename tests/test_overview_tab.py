@@ -303,3 +303,7 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
         self._make_coupon()
         ticket = self.ticket.with_context(lang="fa_IR")
         self.assertIn("کوپن", ticket.after_sales_get_overview()["headline"])
+        self._make_documents()
+        credit_note = ticket.draft_credit_note_ids
+        # With the language's own comma.
+        self.assertRegex(credit_note._after_sales_describe(), "Desk lamp، .*100")

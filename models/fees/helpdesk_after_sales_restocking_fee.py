@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..helpdesk_after_sales_join import join_names
+
 
 class HelpdeskAfterSalesRestockingFee(models.Model):
     """What is withheld of a refund, by reason and product category."""
@@ -65,7 +67,7 @@ class HelpdeskAfterSalesRestockingFee(models.Model):
                     fee.amount
                 )
             about = [fee.reason_id.display_name, fee.categ_id.display_name]
-            fee.display_name = ", ".join(filter(None, [what, *about]))
+            fee.display_name = join_names(self.env, filter(None, [what, *about]))
 
     @api.model
     def _get_applying(self, products, company, reason):
