@@ -74,7 +74,7 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
             self._ask()["headline"], f"1 of 1 open: Return {back.name} (Expected)"
         )
         self._receive(back)
-        self.assertEqual(self._ask()["headline"], "All 1 are done.")
+        self.assertEqual(self._ask()["headline"], "1 of 1 done.")
 
     def _return_one(self):
         popup = self._popup_as(

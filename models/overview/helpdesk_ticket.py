@@ -157,7 +157,7 @@ class HelpdeskTicket(models.Model):
         if not counted:
             return self.env._("All of it was cancelled.")
         if not pending:
-            return self.env._("All %(total)s are done.", total=len(counted))
+            return self.env._("%(total)s of %(total)s done.", total=len(counted))
         named = pending[:NAMED_DOCUMENTS]
         names = [
             self.env._(
