@@ -89,6 +89,23 @@ class TestRefundsAtOnce(RefundCommon):
         )
         self.assertIn("Check and post", credit_note.activity_ids.summary)
 
+    def test_what_the_button_of_accountants_refuses_stays_a_draft(self):
+        """Of one credit note by an error, of several by one with a link."""
+        plan, __ = self.env["account.analytic.plan"]._get_all_plans()
+        plan.default_applicability = "mandatory"
+        self.env["account.analytic.account"].create(
+            {"name": "Shop", "plan_id": plan.id}
+        )
+        self.assertEqual(self._reverse(self._refund()).state, "draft")
+        ticket = self._new_ticket()
+        invoices = self._new_invoice([(self.product, 1)], partner_id=self.contact.id)
+        invoices |= self._new_invoice([(self.product, 1)], partner_id=self.contact.id)
+        self.team.refund_post_limit = 500.0
+        self._popup(ticket=ticket, invoices=invoices).save().refund_moves()
+        self.assertEqual(
+            ticket.draft_credit_note_ids.mapped("state"), ["draft", "draft"]
+        )
+
     def test_the_right_to_post_is_nobody_elses(self):
         """By the popup only: not by the button of the credit note, nor all of it."""
         self.team.refund_post_limit = 50

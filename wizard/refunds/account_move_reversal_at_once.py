@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from ...models.refunds.refund_post_limit import RefundPostLimit
 
@@ -35,11 +35,12 @@ class AccountMoveReversal(models.TransientModel):
         try:
             with self.env.cr.savepoint():
                 notes.refund_posted_at_once = True
-                notes.action_post()
+                # As its button does: what has to be distributed is.
+                notes.with_context(validate_analytic=True).action_post()
                 self.env.flush_all()
                 # Where the books of today are closed the standard takes another day.
                 if any(x.state != "posted" or x.date != self.date for x in notes):
                     raise UserError(self.env._("It is posted on another day."))
-        except UserError:
+        except (UserError, RedirectWarning):
             # Something is missing that an accountant sees, and may add.
             self.env.invalidate_all()
