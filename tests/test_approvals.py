@@ -125,6 +125,15 @@ class TestApprovals(RefundCommon):
         self.team.refund_limit = 0
         self.assertRefused(popup.action_ask_approval, "has no limit here")
 
+    def test_asked_for_is_only_what_could_be_done(self):
+        for name, value, message in (
+            ("reason", "<b>Late</b>", "plain text"),
+            ("date", False, "reversal date"),
+        ):
+            popup = self._popup().save()
+            popup.write({"approval_note": "All of it", name: value})
+            self.assertRefused(popup.action_ask_approval, message)
+
     def test_not_from_accounting(self):
         for user in (
             self.accountant,

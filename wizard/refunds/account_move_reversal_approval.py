@@ -19,6 +19,7 @@ class AccountMoveReversal(models.TransientModel):
     def _approval_check_choice(self):
         res = super()._approval_check_choice()
         RefundableInvoices(self).check(self.move_ids._origin)
+        self._refund_check_header()
         refunds = self._refund_get_invoice_refunds()
         self._refund_check_lines(refunds)
         for refund in refunds:
