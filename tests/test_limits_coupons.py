@@ -85,14 +85,29 @@ class TestLimitsCoupons(CouponCommon):
         """The customer of two companies gets of each."""
         coupon = self._give()
         company = self.env["res.company"].create({"name": "Elsewhere"})
-        ticket = self._new_ticket()
-        coupon.helpdesk_ticket_id = ticket
-        self.env.cr.execute(
-            "UPDATE helpdesk_ticket SET company_id = %s WHERE id = %s",
-            (company.id, ticket.id),
-        )
-        self.env.invalidate_all()
+        coupon.sudo().helpdesk_company_id = company
         self._give()
+
+    def test_ticket_moved_to_another_company(self):
+        """It frees nothing, whoever moves it."""
+        self._give()
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.agent.company_ids += company
+        ticket = self.ticket.with_user(self.agent)
+        ticket.company_id = company
+        self.assertRefused(lambda: self._give(ticket=self._new_ticket()))
+
+    def test_a_linked_one_counts(self):
+        coupon = self.env["loyalty.card"].create(
+            {
+                "program_id": self.program.id,
+                "partner_id": self.contact.id,
+                "points": 5,
+            }
+        )
+        self._give().with_user(self.agent).action_coupon_revoke()
+        coupon.helpdesk_ticket_id = self.ticket
+        self.assertRefused(lambda: self._give(ticket=self._new_ticket()))
 
     def test_programs(self):
         other = self._new_program("Big one")

@@ -3,6 +3,7 @@ from . import helpdesk_ticket_bought
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket_team_limit
 from . import loyalty_card
+from . import loyalty_card_limit
 from . import loyalty_card_mail
 from . import loyalty_card_mail_state
 from . import loyalty_history

@@ -33,8 +33,13 @@ class CouponLimit(AfterSalesLimit):
         :param documents: coupons that count in any case, in superuser mode
         """
         domain = [
-            ("helpdesk_ticket_id.company_id", "=", self.company.id),
             ("partner_id", "child_of", self.customer.id),
+            ("helpdesk_ticket_id", "!=", False),
+            "|",
+            ("helpdesk_company_id", "=", self.company.id),
+            "&",
+            ("helpdesk_company_id", "=", False),
+            ("helpdesk_ticket_id.company_id", "=", self.company.id),
         ]
         if days := self.team.coupon_limit_days:
             since = fields.Datetime.now() - timedelta(days=days)

@@ -19,4 +19,5 @@ class LoyaltyGenerateWizard(models.TransientModel):
         ticket = self.sudo().helpdesk_ticket_id
         if ticket:
             values["helpdesk_ticket_id"] = ticket.id
+            values["helpdesk_company_id"] = ticket.company_id.id
         return values
