@@ -54,16 +54,12 @@ class CouponLimit(AfterSalesLimit):
     def get_notice(self, popup):
         if popup._get_made_coupon():
             return ""
-        values = {
-            "customer": self.customer.display_name,
-            "left": max(self.team.coupon_limit - len(self.get_coupons()), 0),
-            "limit": self.team.coupon_limit,
-        }
-        if days := self.team.coupon_limit_days:
+        left = max(self.team.coupon_limit - len(self.get_coupons()), 0)
+        values = self._get_values(left=left)
+        if values["days"]:
             return self.env._(
                 "%(customer)s can still get %(left)s of %(limit)s coupons within "
                 "%(days)s days without approval.",
-                days=days,
                 **values,
             )
         return self.env._(
@@ -83,26 +79,30 @@ class CouponLimit(AfterSalesLimit):
     def _compare(self, count):
         if count <= self.team.coupon_limit:
             return None
-        values = {
-            "customer": self.customer.display_name,
-            "count": count,
-            "ticket": self.ticket.number,
-            "limit": self.team.coupon_limit,
-        }
-        if days := self.team.coupon_limit_days:
-            text = self.env._(
-                "With this, %(customer)s would have %(count)s coupons within %(days)s "
-                "days: the team of ticket %(ticket)s may give %(limit)s.",
-                days=days,
-                **values,
+        values = self._get_values(count=count, ticket=self.ticket.number)
+        if values["days"]:
+            return LimitExcess(
+                self.env._(
+                    "With this, %(customer)s would have %(count)s coupons within "
+                    "%(days)s days: the team of ticket %(ticket)s may give %(limit)s.",
+                    **values,
+                )
             )
-        else:
-            text = self.env._(
+        return LimitExcess(
+            self.env._(
                 "With this, %(customer)s would have %(count)s coupons: the team of "
                 "ticket %(ticket)s may give %(limit)s.",
                 **values,
             )
-        return LimitExcess(text)
+        )
+
+    def _get_values(self, **values):
+        return {
+            "customer": self.customer.display_name,
+            "limit": self.team.coupon_limit,
+            "days": self.team.coupon_limit_days,
+            **values,
+        }
 
 
 class CouponProgramLimit(AfterSalesLimit):
@@ -114,10 +114,6 @@ class CouponProgramLimit(AfterSalesLimit):
     @classmethod
     def is_set(cls, team):
         return bool(team.coupon_program_ids)
-
-    def lock(self):
-        # Nothing is used up.
-        pass
 
     def foresee(self, popup):
         if popup._get_made_coupon():

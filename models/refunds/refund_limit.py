@@ -28,6 +28,9 @@ class RefundLimit(AfterSalesLimit):
     def currency(self):
         return self.company.currency_id
 
+    def lock(self):
+        self.ticket._after_sales_lock_rows()
+
     def get_total(self, documents=None):
         """Return what is refunded on the ticket.
 

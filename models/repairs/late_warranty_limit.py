@@ -18,10 +18,6 @@ class LateWarrantyLimit(AfterSalesLimit):
     def is_set(cls, team):
         return team.late_warranty in ("approve", "refuse")
 
-    def lock(self):
-        # Nothing is used up.
-        pass
-
     def foresee(self, popup):
         if not popup.under_warranty:
             return None

@@ -13,10 +13,6 @@ class LateReturnLimit(AfterSalesLimit):
     def is_set(cls, team):
         return team.late_return in ("approve", "refuse")
 
-    def lock(self):
-        # Nothing is used up.
-        pass
-
     def foresee(self, popup):
         lines = popup.product_return_moves.filtered(lambda x: x.quantity > 0)
         return self._compare(lines.move_id._origin)
