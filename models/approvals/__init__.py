@@ -1,4 +1,5 @@
 from . import helpdesk_after_sales_approval
+from . import helpdesk_after_sales_approval_decision
 from . import helpdesk_after_sales_approval_popup
 from . import helpdesk_after_sales_approval_demo
 from . import helpdesk_ticket
