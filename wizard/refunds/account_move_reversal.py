@@ -1,13 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import re
-
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...models.asked_once import filter_readable
 from ...models.refunds.invoice_refund import InvoiceRefund
-from ...models.refunds.refund_money import Goodwill
 from .refund_proposal import RefundProposal
 from .refundable_invoices import RefundableInvoices
 
@@ -19,8 +14,8 @@ class AccountMoveReversal(models.TransientModel):
     it is the standard one. Which invoices it offers is said by
     :class:`RefundableInvoices`, what is refunded of each by :class:`InvoiceRefund`.
 
-    Over 300 lines: most of them are fields, what computes them, and the checks of one
-    press of a button, in their order.
+    Here are its choices and its buttons; ``_amounts.py`` says what comes of them,
+    ``_check.py`` what is refused.
     """
 
     _name = "account.move.reversal"
@@ -77,23 +72,6 @@ class AccountMoveReversal(models.TransientModel):
         string="Goodwill",
         help="Give back a part of the price: an amount or a percentage. The customer "
         "keeps the products. Shipping and other services are listed, too.",
-    )
-    refund_total = fields.Monetary(
-        string="Total to Refund (incl. tax)", compute="_compute_refund_amounts"
-    )
-    # Of several currencies, and on the button; empty as long as it is nothing.
-    refund_totals = fields.Char(
-        string="Totals to Refund (incl. tax)", compute="_compute_refund_amounts"
-    )
-    refund_is_partial = fields.Boolean(compute="_compute_refund_amounts")
-    # For the lines, by id of the invoice line: the taxes of an invoice are computed
-    # together, once for the total and all amounts.
-    refund_line_amounts = fields.Binary(
-        compute="_compute_refund_amounts", export_string_translation=False
-    )
-    # What goodwill can still be given of, in the same way.
-    refund_line_money = fields.Binary(
-        compute="_compute_refund_amounts", export_string_translation=False
     )
     user_may_post = fields.Boolean(compute="_compute_user_may_post")
 
@@ -197,33 +175,6 @@ class AccountMoveReversal(models.TransientModel):
             popup.refund_proposed_for = proposal.key
             popup.refund_has_more = len(proposal.about) < len(proposal.left)
 
-    @api.depends(
-        "refund_line_ids.quantity",
-        "refund_line_ids.move_line_id",
-        "refund_line_ids.goodwill_percent",
-        "refund_line_ids.goodwill_amount",
-        "refund_goodwill",
-    )
-    def _compute_refund_amounts(self):
-        for popup in self:
-            refunds = popup._refund_get_invoice_refunds()
-            totals = {}
-            amounts = {}
-            money = {}
-            for refund in refunds:
-                currency = refund.invoice.currency_id
-                totals[currency] = totals.get(currency, 0.0) + refund.total
-                amounts |= {str(line.id): x for line, x in refund.amounts.items()}
-                for line in refund.lines if popup.refund_goodwill else ():
-                    money[str(line.id)] = refund.get_goodwill_left(line)
-            popup.refund_is_partial = any(refund.is_partial for refund in refunds)
-            popup.refund_total = sum(totals.values()) if len(totals) == 1 else 0.0
-            popup.refund_totals = " + ".join(
-                currency.format(total) for currency, total in totals.items() if total
-            )
-            popup.refund_line_amounts = amounts
-            popup.refund_line_money = money
-
     @api.depends_context("uid")
     def _compute_user_may_post(self):
         self.user_may_post = self.env.user.has_group("account.group_account_invoice")
@@ -252,35 +203,6 @@ class AccountMoveReversal(models.TransientModel):
     def _notice_get_chosen_partner(self):
         # EXTENDS: the credit note is of whom the invoice went to.
         return self.move_ids._origin.sudo(False)._filtered_access("read").partner_id[:1]
-
-    def _refund_get_invoice_refunds(self):
-        """Return what is to be refunded of each chosen invoice the user may read.
-
-        :rtype: list[InvoiceRefund]
-        """
-        self.ensure_one()
-        lines = self.refund_line_ids.grouped("move_id")
-        return InvoiceRefund.of(
-            {
-                move: {x.move_line_id: x.quantity for x in lines.get(move, ())}
-                for move in filter_readable(self.move_ids._origin)
-            },
-            goodwill={
-                x.move_line_id: Goodwill(x.goodwill_percent, x.goodwill_amount)
-                for x in self.refund_line_ids
-                if x.goodwill_percent or x.goodwill_amount
-            },
-            fees=self._refund_get_fees(),
-        )
-
-    def _refund_get_fees(self):
-        """Return what is to be withheld of each line.
-
-        :return: a :class:`Fee` by invoice line
-        :rtype: dict
-        """
-        self.ensure_one()
-        return {}
 
     # ------------------------------------------------------------------
     # Buttons
@@ -345,87 +267,6 @@ class AccountMoveReversal(models.TransientModel):
             # The new invoices, as the standard has it.
             return ticket._after_sales_open_documents(made, title)
         return ticket._refund_open_credit_notes(made, title)
-
-    def _refund_check_header(self):
-        """Check what a client may have written besides invoices and quantities.
-
-        :raise AccessError: if the user may not read the journal
-        :raise UserError: saying what to change
-        """
-        company = self.helpdesk_ticket_id.company_id
-        if self.company_id != company:
-            raise UserError(
-                self.env._("The refund must be in the company of the ticket.")
-            )
-        self.journal_id.check_access("read")
-        if self.journal_id not in self.available_journal_ids:
-            raise UserError(
-                self.env._(
-                    "Journal %(journal)s does not fit the invoice: choose a sales "
-                    "journal of %(company)s.",
-                    journal=self.journal_id.display_name,
-                    company=company.name,
-                )
-            )
-        if not self.date:
-            raise UserError(self.env._("Choose the reversal date."))
-        if self.reason and re.search(r"<[/!a-zA-Z][^>]*>", self.reason):
-            raise UserError(
-                self.env._(
-                    "The reason is printed on the credit note as plain text. Remove "
-                    "the tags in angle brackets from it."
-                )
-            )
-
-    def _refund_check_may_modify(self):
-        if not self.user_may_post:
-            raise AccessError(
-                self.env._(
-                    "Reverse and Create Invoice posts the credit note, and you may not "
-                    "post. Use Reverse: it makes a draft."
-                )
-            )
-        if self.refund_is_partial:
-            raise UserError(
-                self.env._(
-                    "Reverse and Create Invoice takes the whole invoice back. Use "
-                    "Reverse for a part of it."
-                )
-            )
-        if self.date > fields.Date.context_today(self):
-            raise UserError(
-                self.env._(
-                    "The reversal date %(date)s is in the future: the credit note "
-                    "would wait until then while the new invoice is made now. Choose "
-                    "today or a day before, or use Reverse.",
-                    date=fields.Date.to_string(self.date),
-                )
-            )
-
-    def _refund_check_lines(self, refunds):
-        """Check that there is something left of the invoices, and lines of theirs only.
-
-        :param list refunds: an :class:`InvoiceRefund` of each invoice, locked
-        :raise UserError: saying what to change
-        """
-        lines = self.refund_line_ids
-        if len(lines.move_line_id) < len(lines):
-            raise UserError(
-                self.env._("An invoice line is listed twice. Remove one of the two.")
-            )
-        used_up = [x.invoice for x in refunds if not any(x.left.values())]
-        if used_up:
-            invoices = self.env["account.move"].union(*used_up)
-            raise UserError(invoices._refund_get_used_up_reason())
-        invoice_lines = self.env["account.move.line"].union(*[x.lines for x in refunds])
-        foreign = lines.move_line_id - invoice_lines
-        if foreign:
-            raise UserError(
-                self.env._(
-                    "%(product)s is not a line of the invoices to refund. Remove it.",
-                    product=foreign[0].display_name,
-                )
-            )
 
     def _refund_make_credit_notes(self, moves, refunds, is_modify):
         """Let the standard popup reverse the invoices, then keep what was chosen.
