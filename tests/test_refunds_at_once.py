@@ -74,6 +74,22 @@ class TestRefundsAtOnce(RefundCommon):
             self.assertEqual(credit_note.state, "draft")
             credit_note.button_cancel()
 
+    def test_today_in_no_time_zone_of_the_client(self):
+        """Somewhere it is another day at any time."""
+        self.agent.tz = "UTC"
+        today = fields.Date.today()
+        others = set()
+        for zone in ("Etc/GMT+12", "Pacific/Kiritimati"):
+            popup = self._refund().save().with_context(tz=zone)
+            popup.date = fields.Date.context_today(popup)
+            others.add(popup.date)
+            popup.refund_moves()
+            credit_note = popup.sudo().new_move_ids
+            is_today = popup.date == today
+            self.assertEqual(credit_note.state, "posted" if is_today else "draft")
+            self.team.refund_post_limit += 100.0
+        self.assertTrue(others - {today})
+
     def test_the_journal_of_the_invoice_only(self):
         journal = self.invoice.journal_id.copy({"name": "Refunds", "code": "RFD"})
         form = self._refund(journal_id=journal)

@@ -47,7 +47,8 @@ class RefundPostLimit(RefundLimit):
                 "posted at once.",
                 limit=self.currency.format(self.limit),
             )
-        if popup.date != fields.Date.context_today(popup):
+        # In the user's own time zone, not in one that the client names.
+        if popup.date != fields.Date.context_today(popup.with_context(tz=None)):
             return self.env._(
                 "This refund stays a draft: it is posted at once only with the date "
                 "of today."
