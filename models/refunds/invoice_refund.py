@@ -6,6 +6,7 @@ from odoo import Command
 from .invoice_credits import InvoiceCredits
 from .refund_amounts import RefundAmounts
 from .refund_check import RefundCheck
+from .refund_proportion import RefundProportion
 from .refund_tax_data import (
     EXTRA_LINES,
     ExactTaxData,
@@ -109,64 +110,11 @@ class InvoiceRefund:
         }
         if not parts:
             return parts
+        proportion = RefundProportion(self, others)
         for line in proportional:
-            progress = self._get_progress(line._refund_get_discounted(others))
-            if part := self._get_proportional_part(line, *progress):
+            if part := proportion.get_part(line):
                 parts[line] = part
         return parts
-
-    def _get_progress(self, lines):
-        """Return how much of invoice lines is credited then.
-
-        :param lines: some of the invoice's lines, no discounts
-        :return: their share between 0 and 1, and whether nothing is left of them
-        :rtype: tuple[float, bool]
-        """
-        after = {x: self.left[x] - self.quantities.get(x, 0.0) for x in lines}
-        if all(x._refund_is_zero_quantity(after[x]) for x in lines):
-            return 1.0, True
-        base = sum(lines.mapped("price_subtotal"))
-        credited = sum(
-            line.price_subtotal * (line.quantity - after[line]) / line.quantity
-            for line in lines
-            if line.quantity
-        )
-        return (credited / base if base else 1.0), False
-
-    def _get_proportional_part(self, line, ratio, is_last):
-        """Return what to refund of a discount on other lines.
-
-        Its proportion of all that is credited then, less what is credited already.
-        The quantity is that as far as its decimals go, the unit price makes the amount
-        exact.
-
-        :param line: the discount's invoice line
-        :param float ratio: what is credited then of the lines that it lowered
-        :param bool is_last: nothing is left of these then
-        :return: (quantity, unit price) or None if there is nothing to refund
-        :rtype: tuple[float, float]
-        """
-        currency = line.currency_id
-        price = line.price_unit * line.quantity
-        credited = self.get_credited_price(line)
-        quantity, amount = self.left[line], price - credited
-        if not is_last:
-            sign = -1 if line.quantity < 0 else 1
-            digits = line._refund_get_quantity_digits()
-            step = 10**-digits
-            before = abs(line.quantity) - abs(quantity)
-            wanted = max(abs(line.quantity) * ratio - before, step)
-            # Something stays for the last part.
-            quantity = sign * max(min(wanted, abs(quantity) - step), 0.0)
-            quantity = round(quantity, digits)
-            amount = price * ratio - credited
-            if amount * price < 0:
-                return None
-        if line._refund_is_zero_quantity(quantity) or currency.is_zero(amount):
-            return None
-        if currency.is_zero(amount - line.price_unit * quantity):
-            return quantity, line.price_unit
-        return quantity, amount / quantity
 
     def get_credited_price(self, line):
         """Return what is credited of a line at whatever price, before its discount.
