@@ -22,9 +22,9 @@ class TestOutcomesChain(OutcomeCommon):
         self._return_with("refund", 2)
         steps, chain = self._get_chain()
         self.assertEqual(
-            steps, [("Goods received", "waiting"), ("Refund", "waiting")]
+            steps, [("Waits for the parcel", "waiting"), ("Refund", "waiting")]
         )
-        self.assertEqual(chain[0]["notes"], ["waits for the parcel"])
+        self.assertEqual(chain[1]["notes"], ["once the goods are here"])
 
     def test_names_who_and_what(self):
         self._invoice(self.order)

@@ -33,16 +33,19 @@ class StockPicking(models.Model):
         return steps
 
     def _outcome_get_receipt_step(self):
-        label = self.env._("Goods received")
         if self.state != "done":
-            waits = self.env._("waits for the parcel")
-            return {"label": label, "state": "waiting", "notes": [waits]}
+            label = self.env._("Waits for the parcel")
+            return {"label": label, "state": "waiting", "notes": []}
         notes = [
             format_moment(self, self.date_done),
             # sudo: colleagues are named, whoever reads the ticket.
             self.helpdesk_done_by_id.sudo().name,
         ]
-        return {"label": label, "state": "done", "notes": list(filter(None, notes))}
+        return {
+            "label": self.env._("Goods received"),
+            "state": "done",
+            "notes": list(filter(None, notes)),
+        }
 
     def _outcome_get_step(self, outcome, moves):
         """Return how far what was promised of some goods of this return is.

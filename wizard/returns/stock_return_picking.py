@@ -37,6 +37,9 @@ class StockReturnPicking(models.TransientModel):
     has_tracking = fields.Boolean(
         compute="_compute_has_tracking", export_string_translation=False
     )
+    has_returned = fields.Boolean(
+        compute="_compute_has_returned", export_string_translation=False
+    )
     return_location_id = fields.Many2one(
         comodel_name="stock.location",
         compute="_compute_return_location_id",
@@ -163,6 +166,11 @@ class StockReturnPicking(models.TransientModel):
         for popup in self:
             trackings = set(popup.product_return_moves.product_id.mapped("tracking"))
             popup.has_tracking = bool(trackings - {"none"})
+
+    @api.depends("product_return_moves.returned_quantity")
+    def _compute_has_returned(self):
+        for popup in self:
+            popup.has_returned = any(popup.product_return_moves.mapped("returned_quantity"))
 
     # ------------------------------------------------------------------
     # Where to
