@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 
 from ..helpdesk_after_sales_date import format_moment
 
@@ -37,7 +37,8 @@ class StockPicking(models.Model):
             label = self.env._("Waits for the parcel")
             return {"label": label, "state": "waiting", "notes": []}
         notes = [
-            format_moment(self, self.date_done),
+            # Not when the transfer was: it is written last, after what followed.
+            format_moment(self, max(x.date for x in self.move_ids)),
             # sudo: colleagues are named, whoever reads the ticket.
             self.helpdesk_done_by_id.sudo().name,
         ]
@@ -59,7 +60,7 @@ class StockPicking(models.Model):
         followed = [x.helpdesk_followed_on for x in moves]
         names = []
         if all(followed):
-            names = [x.display_name for x in outcome.get_made(self)]
+            names = [self._outcome_describe(x) for x in outcome.get_made(self)]
         if problems:
             return {"state": "stuck", "notes": names + problems}
         if all(followed):
@@ -67,3 +68,21 @@ class StockPicking(models.Model):
             moment = format_moment(self, max(followed))
             return {"state": "done", "notes": [*names, moment]}
         return {"state": "waiting", "notes": [self.env._("once the goods are here")]}
+
+    @api.model
+    def _outcome_describe(self, document):
+        """Say what was made, shorter than its own row does.
+
+        :param document: a document of a service
+        :rtype: str
+        """
+        amount = document._after_sales_get_amount()
+        what = [
+            document._after_sales_get_number(),
+            amount and amount[1].format(amount[0]),
+        ]
+        return self.env._(
+            "%(what)s (%(state)s)",
+            what=" ".join(filter(None, what)),
+            state=document._after_sales_get_state_label(),
+        )
