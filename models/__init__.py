@@ -54,4 +54,5 @@ from . import merge
 from . import closing
 from . import analysis
 from . import outcomes
+from . import dispositions
 from . import overdue

@@ -96,6 +96,12 @@ from . import test_outcomes_popup
 from . import test_outcomes_refund
 from . import test_outcomes_tour
 from . import test_overdue
+from . import test_dispositions_arrival
+from . import test_dispositions_optional
+from . import test_dispositions_receipt
+from . import test_dispositions_rights
+from . import test_dispositions_steps
+from . import test_dispositions_vendor
 from . import test_overview_document
 from . import test_overview_lists
 from . import test_overview_menu

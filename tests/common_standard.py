@@ -161,6 +161,7 @@ class StandardShop:
             product.product_tmpl_id,
             env["product.category"].create({"name": "Lamps"}),
             lot,
+            warehouse,
             env["account.cash.rounding"].create({"name": "Cash", "rounding": 0.05}),
             env.ref("account.account_invoices"),
         ):

@@ -18,6 +18,7 @@ PROTECTED = (
     "helpdesk_outcome_lot_ids",
     "helpdesk_outcome_problem",
     "helpdesk_followed_on",
+    "helpdesk_disposition_problem",
 )
 
 

@@ -1,7 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
+from ..as_server import as_server
 from ..helpdesk_after_sales_join import join_names
 
 
@@ -42,13 +43,22 @@ class StockMove(models.Model):
         if not self:
             return
         for moves in self._outcome_group():
-            # What the receipt itself still has to write is not to be rolled back.
-            self.env.flush_all()
-            try:
-                with self.env.cr.savepoint():
-                    moves._outcome_carry_out()
-            except (UserError, RedirectWarning) as error:
-                moves._outcome_note_problem(error.args[0])
+            self._outcome_try(moves._outcome_carry_out, moves._outcome_note_problem)
+
+    @api.model
+    def _outcome_try(self, carry_out, note_problem):
+        """Carry out something that follows a receipt, which stands if it fails.
+
+        :param carry_out: function that raises UserError if it cannot be made
+        :param note_problem: function that keeps the reason then
+        """
+        # What the receipt itself still has to write is not to be rolled back.
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint():
+                carry_out()
+        except (UserError, RedirectWarning) as error:
+            note_problem(error.args[0])
 
     def _outcome_group(self):
         """Return these moves by return and outcome, as the superuser.
@@ -59,17 +69,8 @@ class StockMove(models.Model):
         :rtype: list of ``stock.move`` recordsets
         """
         groups = []
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if key in ("lang", "tz")
-        }
         for picking, of_picking in self.grouped("picking_id").items():
-            moves = (
-                of_picking.with_user(SUPERUSER_ID)
-                .with_context(context)
-                .with_company(picking.company_id)
-            )
+            moves = as_server(of_picking).with_company(picking.company_id)
             if moves.picking_id._return_is_ours():
                 groups += moves.grouped("helpdesk_outcome").values()
         return groups
@@ -131,11 +132,33 @@ class StockMove(models.Model):
         return arrived
 
     def _outcome_get_foreign_lots(self):
+        return self._outcome_get_foreign_lines().lot_id
+
+    def _outcome_get_foreign_lines(self):
+        """Return the lines with another lot than was announced, if one was.
+
+        Before the receipt its number may be entered only.
+
+        :rtype: recordset of ``stock.move.line``
+        """
+        self.ensure_one()
         announced = self.helpdesk_outcome_lot_ids
-        return self.move_line_ids.lot_id - announced if announced else announced
+        if not announced:
+            return self.env["stock.move.line"]
+        names = announced.mapped("name")
+        return self.move_line_ids.filtered(
+            lambda x: x.quantity
+            and (
+                x.lot_id not in announced
+                if x.lot_id
+                else x.lot_name and x.lot_name not in names
+            )
+        )
 
     def _outcome_get_surprises(self):
         """Say what of these goods is not what was announced.
+
+        Also before they are received, of what is entered by then.
 
         :return: sentence by sentence
         :rtype: list[str]
@@ -143,23 +166,24 @@ class StockMove(models.Model):
         surprises = []
         for move in self:
             product = move.product_id
-            if foreign := move._outcome_get_foreign_lots():
+            if move.state == "cancel" or not move.helpdesk_outcome:
+                continue
+            if foreign := move._outcome_get_foreign_lines():
                 surprises.append(
                     self.env._(
                         "Of %(product)s %(lots)s arrived, but %(announced)s was "
                         "announced. Nothing follows for it: look what it is.",
                         product=product.display_name,
-                        lots=join_names(self.env, foreign.mapped("name")),
+                        lots=join_names(
+                            self.env, [x.lot_id.name or x.lot_name for x in foreign]
+                        ),
                         announced=join_names(
                             self.env, move.helpdesk_outcome_lot_ids.mapped("name")
                         ),
                     )
                 )
-            arrived = sum(
-                quantity
-                for lot, quantity in move._return_get_quantities_by_lot().items()
-                if lot not in foreign
-            )
+            lines = move.move_line_ids - foreign
+            arrived = sum(lines.mapped("quantity_product_uom"))
             if product.uom_id.compare(arrived, move.helpdesk_outcome_quantity) > 0:
                 surprises.append(
                     self.env._(

@@ -54,9 +54,11 @@ class StockPicking(models.Model):
             line_id=SQL.identifier("item", "id"),
             # Moves that were cancelled count where all of the transfer was.
             joins=SQL(
-                "LEFT JOIN stock_move item ON %s = %s AND (%s OR %s)",
+                "LEFT JOIN stock_move item ON %s = %s AND %s IS NULL AND (%s OR %s)",
                 item("picking_id"),
                 SQL.identifier(alias, "id"),
+                # What is scrapped of it stands among its moves, too.
+                item("scrap_id"),
                 SQL("%s != 'cancel'", item("state")),
                 SQL("%s = 'cancel'", column(alias, "state")),
             ),

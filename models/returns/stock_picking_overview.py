@@ -20,10 +20,12 @@ class StockPicking(models.Model):
                 expression,
                 SQL("stock_move item"),
                 SQL(
-                    "%s = %s AND %s != 'cancel'",
+                    "%s = %s AND %s != 'cancel' AND %s IS NULL",
                     column("item", "picking_id", model),
                     SQL.identifier(alias, "id"),
                     column("item", "state", model),
+                    # What is scrapped of it stands among its moves, too.
+                    column("item", "scrap_id", model),
                 ),
                 product,
             )
@@ -45,7 +47,7 @@ class StockPicking(models.Model):
                 move.product_uom,
             )
             for move in self.move_ids
-            if move.state != "cancel" or self.state == "cancel"
+            if (move.state != "cancel" or self.state == "cancel") and not move.scrap_id
         ]
 
     def _after_sales_get_title(self):
