@@ -93,6 +93,8 @@ from . import test_outcomes_chain
 from . import test_outcomes_fee
 from . import test_outcomes_optional
 from . import test_outcomes_popup
+from . import test_outcomes_replace
+from . import test_outcomes_replace_other
 from . import test_outcomes_refund
 from . import test_outcomes_tour
 from . import test_overdue

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..helpdesk_after_sales_join import join_names
+
 
 class StockPicking(models.Model):
     """What a replacement tells the overview."""
@@ -115,6 +117,20 @@ class StockPicking(models.Model):
             document=self.display_name,
         )
 
+    def _after_sales_get_undo_help(self):
+        sent = self.helpdesk_replacement_move_ids.picking_id.filtered(
+            lambda x: x.state == "done" and x._exchange_is_last_step()
+        )
+        help_text = super()._after_sales_get_undo_help()
+        if not sent:
+            return help_text
+        return self.env._(
+            "%(help)s What was sent for it already (%(replacements)s) cannot be taken "
+            "back: ask the customer for the goods, or charge them.",
+            help=help_text,
+            replacements=join_names(self.env, sent.mapped("name")),
+        )
+
     def _after_sales_get_undo_companions(self):
         replacements = self.helpdesk_replacement_move_ids.picking_id
         return replacements.filtered(
@@ -123,11 +139,18 @@ class StockPicking(models.Model):
 
     def _after_sales_undo(self):
         if self.helpdesk_document_type != "replacement":
-            return super()._after_sales_undo()
+            # Whether its replacement is cancelled, too, is the agent's choice.
+            picking = self.with_context(helpdesk_keep_replacements=True)
+            return super(StockPicking, picking)._after_sales_undo()
         # What else is in the delivery stays; whatever is picked for it does not.
         returns = self.move_ids.helpdesk_return_id
         moves = returns.helpdesk_replacement_move_ids
         moves.filtered(lambda x: x.state not in ("done", "cancel"))._action_cancel()
+        sentences = moves.sale_line_id._exchange_take_back()
+        if sentences:
+            self.helpdesk_ticket_id.message_post(
+                body=" ".join(sentences), subtype_xmlid="mail.mt_note"
+            )
         # A delivery that goes on with other goods is none of the ticket's any more: for
         # the ticket it has ended here.
         going_on = moves.picking_id.filtered(lambda x: x.state != "cancel")

@@ -19,6 +19,8 @@ PROTECTED = (
     "helpdesk_outcome_problem",
     "helpdesk_followed_on",
     "helpdesk_disposition_problem",
+    "helpdesk_replace_product_id",
+    "helpdesk_replaced_quantity",
 )
 
 
@@ -97,23 +99,25 @@ class StockMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._outcome_check_not_entered(vals)
+            self._outcome_check_not_entered(vals, filter(vals.get, PROTECTED))
         return super().create(vals_list)
 
     def write(self, vals):
-        self._outcome_check_not_entered(vals)
+        # Emptied is entered, too: what was done would be done again.
+        self._outcome_check_not_entered(vals, [x for x in PROTECTED if x in vals])
         return super().write(vals)
 
     @api.model
-    def _outcome_check_not_entered(self, vals):
+    def _outcome_check_not_entered(self, vals, names):
         """Check that nobody enters what the server alone writes.
 
         :param dict vals: values of a move
+        :param names: those of its fields that are written by the server alone
         :raise AccessError: if they do
         """
         if (
             not self.env.su
-            and any(vals.get(name) for name in PROTECTED)
+            and any(names)
             and not isinstance(vals.get("helpdesk_outcome"), Promised)
         ):
             raise AccessError(

@@ -8,6 +8,8 @@ class StockReturnPicking(models.TransientModel):
     def action_create_exchanges(self):
         """Make the return, and let the rules of the warehouse send the replacement.
 
+        At once, whenever the team sends replacements by default.
+
         :return: a window action on the return
         :rtype: dict
         :raise AccessError: see :meth:`action_create_returns`
@@ -17,16 +19,27 @@ class StockReturnPicking(models.TransientModel):
         if not self.helpdesk_ticket_id:
             return super().action_create_exchanges()
         popup = self._after_sales_start_popup()
-        if popup._return_get_created():
-            return popup.action_create_returns()
-        # The replacement raises the delivered quantity again.
-        popup.product_return_moves.to_refund = True
-        # sudo: the rules of the warehouse need more rights than agents have; the
-        # standard method calls action_create_returns first, which checks everything
-        # as the user.
-        action = super(StockReturnPicking, popup.sudo()).action_create_exchanges()
-        popup._exchange_register_replacements()
-        return action
+        if not popup._return_get_created():
+            popup.product_return_moves.outcome = "replace"
+            popup._return_make()
+            popup._exchange_send_in_advance()
+        return popup.action_create_returns()
+
+    def _exchange_send_in_advance(self):
+        """Send the replacements of the new return, before its goods are here."""
+        # sudo: the rules of the warehouse need more rights than agents have; all that
+        # they follow was checked as the user when the return was made.
+        moves = self.sudo().created_picking_id.move_ids
+        moves = moves.filtered(lambda x: x.helpdesk_outcome == "replace")
+        moves._exchange_send({move: move.helpdesk_outcome_quantity for move in moves})
+
+    def _exchange_run_rules(self):
+        """Send once more what the lines of this popup of the server's return.
+
+        To be called in superuser mode.
+        """
+        # The standard makes the return first: there is one, so it is merely opened.
+        super().action_create_exchanges()
 
     def _get_proc_values(self, line):
         # EXTENDS 'stock'
@@ -37,19 +50,3 @@ class StockReturnPicking(models.TransientModel):
                 # The component of a kit remains one.
                 values["bom_line_id"] = line.move_id.bom_line_id.id
         return values
-
-    def _exchange_register_replacements(self):
-        """Log on return, replacement and ticket where the others are."""
-        # sudo: the replacement was just made for this return.
-        back = self.sudo().created_picking_id
-        moves = back.env["stock.move"].search([("helpdesk_return_id", "=", back.id)])
-        replacements = moves.picking_id
-        for replacement in replacements:
-            replacement.message_post_with_source(
-                "mail.message_origin_link",
-                render_values={"self": replacement, "origin": back},
-                subtype_xmlid="mail.mt_note",
-            )
-        replacements.filtered(
-            lambda x: x.helpdesk_ticket_id == back.helpdesk_ticket_id
-        )._after_sales_log_origin()

@@ -1,3 +1,5 @@
 from . import account_move_reversal
 from . import stock_return_picking
 from . import stock_return_picking_line
+from . import stock_return_picking_replace
+from . import stock_return_picking_line_replace

@@ -60,9 +60,15 @@ class StockReturnPicking(models.TransientModel):
     )
     def _compute_outcome_notice(self):
         for popup in self:
-            popup.outcome_notice = ""
-            if popup.helpdesk_ticket_id:
-                popup.outcome_notice = popup._outcome_get_refund_notice()
+            notices = popup._outcome_get_notices() if popup.helpdesk_ticket_id else []
+            popup.outcome_notice = " ".join(filter(None, notices))
+
+    def _outcome_get_notices(self):
+        """Say what it comes to, sentence by sentence.
+
+        :rtype: list[str]
+        """
+        return [self._outcome_get_refund_notice()]
 
     def _outcome_get_refund_notice(self):
         """Say what is going to be refunded, fees withheld.
@@ -70,7 +76,7 @@ class StockReturnPicking(models.TransientModel):
         :rtype: str
         """
         lines = self.product_return_moves.filtered(
-            lambda x: x.outcome == "refund" and x.quantity > 0
+            lambda x: x._outcome_is_refunded() and x.quantity > 0
         )
         if not lines:
             return ""

@@ -53,6 +53,13 @@ class StockReturnPickingLine(models.TransientModel):
     def _outcome_get_class(self):
         return self.env["stock.move"]._outcome_get_classes()[self.outcome]
 
+    def _outcome_is_refunded(self):
+        """Whether this line is refunded once it is here.
+
+        :rtype: bool
+        """
+        return self.outcome == "refund"
+
     def _outcome_get_returned_sudo(self, moves):
         """Return of which order lines these lines take something back.
 

@@ -1,0 +1,51 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from .refund_outcome import RefundOutcome
+from .return_outcome import ReturnOutcome
+
+
+class ReplaceOutcome(ReturnOutcome):
+    """The same, or another product, is sent for exactly what has arrived.
+
+    What was sent for it in advance is not sent again. What another product is sent
+    for is refunded, and that one is charged by its order.
+    """
+
+    updates_order = True
+
+    @classmethod
+    def get_label(cls, env):
+        return env._("Replacement")
+
+    @classmethod
+    def get_made(cls, picking):
+        moves = (picking | picking._exchange_get_first()).helpdesk_replacement_move_ids
+        pickings = moves.picking_id
+        return pickings.filtered(lambda x: x._exchange_is_last_step())
+
+    def follow_up(self):
+        self.moves._exchange_send(
+            {move: sum(move._outcome_get_arrived().values()) for move in self.moves}
+        )
+        sentences = self._take_back()
+        if others := self.moves.filtered("helpdesk_replace_product_id"):
+            sentences += RefundOutcome(others).follow_up()
+        return sentences
+
+    def _take_back(self):
+        """Take back what was sent in advance for what was received as not coming.
+
+        :return: what cannot be taken back, sentence by sentence
+        :rtype: list[str]
+        """
+        missing = {}
+        for move in self.moves:
+            # Whatever arrived: about another serial number the agent decides.
+            arrived = sum(move._return_get_quantities_by_lot().values())
+            quantity = move.helpdesk_replaced_quantity - arrived
+            if move.product_id.uom_id.compare(quantity, 0.0) > 0:
+                missing[move] = quantity
+        moves = self.moves.filtered(lambda x: x in missing)
+        sentences = moves._exchange_take_back(missing) if moves else []
+        for move, quantity in missing.items():
+            move.helpdesk_replaced_quantity -= quantity
+        return sentences
