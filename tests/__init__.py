@@ -95,6 +95,8 @@ from . import test_outcomes_optional
 from . import test_outcomes_popup
 from . import test_outcomes_replace
 from . import test_outcomes_replace_other
+from . import test_outcomes_replace_optional
+from . import test_outcomes_replace_race
 from . import test_outcomes_refund
 from . import test_outcomes_tour
 from . import test_overdue

@@ -22,6 +22,18 @@ class ReplaceOutcome(ReturnOutcome):
         pickings = moves.picking_id
         return pickings.filtered(lambda x: x._exchange_is_last_step())
 
+    @classmethod
+    def is_made(cls, moves):
+        return super().is_made(moves) or all(
+            # Another product is to be refunded besides.
+            not move.helpdesk_replace_product_id
+            and move.product_id.uom_id.compare(
+                move.helpdesk_replaced_quantity, move.helpdesk_outcome_quantity
+            )
+            >= 0
+            for move in moves
+        )
+
     def follow_up(self):
         self.moves._exchange_send(
             {move: sum(move._outcome_get_arrived().values()) for move in self.moves}

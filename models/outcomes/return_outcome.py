@@ -55,6 +55,15 @@ class ReturnOutcome:
         """
         return picking.browse()
 
+    @classmethod
+    def is_made(cls, moves):
+        """Whether what follows some goods of a return is there.
+
+        :param list moves: the moves with this outcome, in superuser mode
+        :rtype: bool
+        """
+        return all(x.helpdesk_followed_on for x in moves)
+
     def follow_up(self):
         """Make what follows, for what has really arrived.
 

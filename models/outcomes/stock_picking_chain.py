@@ -57,16 +57,18 @@ class StockPicking(models.Model):
         """
         problems = [x.helpdesk_outcome_problem for x in moves]
         problems = list(dict.fromkeys(filter(None, problems)))
-        followed = [x.helpdesk_followed_on for x in moves]
+        is_made = outcome.is_made(moves)
         names = []
-        if all(followed):
+        if is_made:
             names = [self._outcome_describe(x) for x in outcome.get_made(self)]
         if problems:
             return {"state": "stuck", "notes": names + problems}
-        if all(followed):
+        if is_made:
             names = names or [self.env._("nothing had to be done")]
-            moment = format_moment(self, max(followed))
-            return {"state": "done", "notes": [*names, moment]}
+            # In advance, nothing is followed up yet.
+            followed = [x.helpdesk_followed_on for x in moves]
+            moments = [format_moment(self, max(followed))] if all(followed) else []
+            return {"state": "done", "notes": [*names, *moments]}
         return {"state": "waiting", "notes": [self.env._("once the goods are here")]}
 
     @api.model
