@@ -106,6 +106,7 @@ from . import test_dispositions_receipt
 from . import test_dispositions_rights
 from . import test_dispositions_steps
 from . import test_dispositions_vendor
+from . import test_outcomes_repair
 from . import test_overview_document
 from . import test_overview_lists
 from . import test_overview_menu

@@ -3,6 +3,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 
 from .refund_outcome import RefundOutcome
+from .repair_outcome import RepairOutcome
 from .return_outcome import NoOutcome
 
 OUTCOMES = [
@@ -82,7 +83,11 @@ class StockMove(models.Model):
         :return: a :class:`ReturnOutcome` by value of ``helpdesk_outcome``
         :rtype: dict
         """
-        return {"refund": RefundOutcome, "none": NoOutcome}
+        return {
+            "refund": RefundOutcome,
+            "repair": RepairOutcome,
+            "none": NoOutcome,
+        }
 
     # ------------------------------------------------------------------
     # Whose to write it is
