@@ -83,8 +83,14 @@ class QuarantineDisposition(ReturnDisposition):
 
 
 class RepairDisposition(ReturnDisposition):
-    """The goods go where the warehouse's repairs take them from."""
+    """The goods go where the warehouse's repairs take them from.
+
+    Those that are repaired for the customer go where the agent sends them: the repair
+    that follows takes them from there.
+    """
 
     def get_location(self, line):
+        if line.move_id.helpdesk_outcome == "repair":
+            return super().get_location(line)
         repair_type = line._disposition_get_warehouse().repair_type_id
         return self._get_elsewhere(line, repair_type.default_location_src_id)

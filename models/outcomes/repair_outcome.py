@@ -13,6 +13,14 @@ class RepairOutcome(ReturnOutcome):
 
     switch = "use_product_repairs"
 
+    @classmethod
+    def get_label(cls, env):
+        return env._("Repair")
+
+    @classmethod
+    def get_made(cls, picking):
+        return picking.repair_ids.filtered("helpdesk_ticket_id")
+
     def follow_up(self):
         planned = self._get_planned()
         for move in self.moves:
