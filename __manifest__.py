@@ -161,6 +161,12 @@
         "data/overdue/ir_cron_data.xml",
         "views/overdue/helpdesk_ticket_team_views.xml",
         "views/overdue/stock_picking_views.xml",
+        # Sending back what was repaired
+        "data/send_back/mail_activity_type_data.xml",
+        "data/send_back/mail_template_data.xml",
+        "views/send_back/helpdesk_ticket_team_views.xml",
+        "views/send_back/repair_order_views.xml",
+        "views/send_back/stock_picking_views.xml",
         # Notices
         "security/notices/ir.model.access.csv",
         "security/notices/notices_security.xml",

@@ -56,3 +56,4 @@ from . import analysis
 from . import outcomes
 from . import dispositions
 from . import overdue
+from . import send_back

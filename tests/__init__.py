@@ -107,6 +107,8 @@ from . import test_dispositions_rights
 from . import test_dispositions_steps
 from . import test_dispositions_vendor
 from . import test_outcomes_repair
+from . import test_outcomes_send_back
+from . import test_outcomes_send_back_race
 from . import test_overview_document
 from . import test_overview_lists
 from . import test_overview_menu

@@ -37,7 +37,7 @@ class TestNoticesSettings(NoticeCase, AfterSalesCommon):
         self.assertTrue(all(settings.mapped("service")))
         self.assertEqual(
             team.after_sales_notice_ids.mapped("step"),
-            ["return_prepared", "goods_received"],
+            ["return_prepared", "goods_received", "repaired_sent"],
         )
 
     def test_copied_team(self):

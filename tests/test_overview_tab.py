@@ -218,7 +218,7 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
         overview, few = self._count(ask)
         self.assertEqual(len(overview["documents"]), 10)
         self.assertLessEqual(many, few)
-        self._assert_queries({"tab": many}, {"tab": 50})
+        self._assert_queries({"tab": many}, {"tab": 51})
 
     def test_colleague_who_follows_the_ticket_has_no_tab(self):
         """They read the ticket, but not what is done for its customer."""
