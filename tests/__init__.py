@@ -109,6 +109,7 @@ from . import test_dispositions_vendor
 from . import test_outcomes_repair
 from . import test_outcomes_send_back
 from . import test_outcomes_send_back_race
+from . import test_outcomes_send_back_rights
 from . import test_overview_document
 from . import test_overview_lists
 from . import test_overview_menu

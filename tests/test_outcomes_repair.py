@@ -2,11 +2,12 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .common_notices import NoticeCase
 from .common_outcomes import OutcomeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOutcomesRepair(OutcomeCommon):
+class TestOutcomesRepair(NoticeCase, OutcomeCommon):
     """A receipt makes the repairs of what arrived, piece by piece."""
 
     @classmethod
@@ -67,6 +68,12 @@ class TestOutcomesRepair(OutcomeCommon):
         self._arrive(rest)
         self.assertEqual(self._repairs().mapped("product_qty"), [2, 1])
         self.assertEqual(self._repairs().picking_id, back | rest)
+
+    def test_customer_is_told_as_of_any_repair(self):
+        self._switch("repair_confirmed")
+        self._arrive(self._return_with("repair", 1))
+        self._assert_told(self._get_mails(), self.customer)
+        self.assertEqual(self._get_sent(self._repairs()), ["repair_confirmed"])
 
     def test_one_repair_per_serial(self):
         self.serial_product.write({"warranty": 1, "warranty_type": "day"})

@@ -105,7 +105,11 @@ class TestRepairsRights(RepairCommon):
             form = etree.fromstring(views["form"]["arch"])
             self.assertEqual(
                 [button.get("name") for button in form.iter("button")],
-                ["action_after_sales_undo"],
+                [
+                    "action_after_sales_undo",
+                    "action_send_back",
+                    "action_view_send_back",
+                ],
             )
             self.assertEqual(as_user.after_sales_undoable, user == self.agent)
             with Form(as_user) as form:

@@ -25,7 +25,6 @@ class RepairDelivery:
         self.product = repair.product_id
         self.unit = self.product.uom_id
         self.lot = repair.lot_id
-        # What it made.
         self.picking = self.env["stock.picking"]
         self.quantity = repair.product_uom._compute_quantity(
             repair.product_qty, self.unit
@@ -78,7 +77,6 @@ class RepairDelivery:
         """
         if not self.product.is_storable:
             return {}
-        quants = self.env["stock.quant"]
         root = self.operation_type.warehouse_id.view_location_id | self.place
         domain = [
             ("product_id", "=", self.product.id),
@@ -90,7 +88,7 @@ class RepairDelivery:
             ("owner_id", "in", [False, *self.owners.ids]),
             ("quantity", ">", 0),
         ]
-        found = quants.search(domain, order="in_date, id")
+        found = self.env["stock.quant"].search(domain, order="in_date, id")
         found = found.sorted(lambda x: not x.location_id._child_of(self.place))
         stock, left = {}, self.quantity
         for quant in found:
@@ -204,8 +202,8 @@ class RepairDelivery:
             raise UserError(self._explain_unknown())
         returned = self.find_returned()
         stock = self.find_stock()
-        picking = self.picking.create(self._prepare_picking_vals(stock))
-        self.picking = picking
+        vals = self._prepare_picking_vals(stock)
+        self.picking = picking = self.picking.create(vals)
         moves = self.env["stock.move"]
         for move, quantity in (returned or {moves: self.quantity}).items():
             vals = self._prepare_move_vals(picking, move, quantity)
