@@ -17,6 +17,7 @@ class StockMove(models.Model):
         compute="_compute_helpdesk_disposition",
         inverse="_inverse_helpdesk_disposition",
         compute_sudo=True,
+        groups="base.group_user",
         help="What becomes of all of these goods once they are received. Empty where "
         "it differs: see the details.",
     )
@@ -24,11 +25,13 @@ class StockMove(models.Model):
         string="What Became of It",
         compute="_compute_helpdesk_disposition_summary",
         compute_sudo=True,
+        groups="base.group_user",
     )
     helpdesk_disposition_problem = fields.Text(
         string="Why the Goods Wait",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Why what was chosen for these goods could not be done.",
     )
 
@@ -224,14 +227,16 @@ class StockMove(models.Model):
 
         :rtype: recordset of ``stock.move.line``
         """
-        lines = self.env["stock.move.line"]
-        for move in self:
-            # Before its lines are asked: of other transfers nothing is.
-            if move.picking_id.helpdesk_document_type == "return":
-                lines |= move.move_line_ids.filtered(
-                    lambda x: x._disposition_is_set_apart()
-                )
-        return lines
+        # Asked of its line first, which is known where this is asked: the transfer by
+        # which goods of others came need not be.
+        return self.move_line_ids.browse(
+            [
+                line.id
+                for move in self
+                for line in move.move_line_ids
+                if line.helpdesk_disposition and line._disposition_is_set_apart()
+            ]
+        )
 
     def _skip_push(self):
         # EXTENDS 'stock': nothing is left to be carried on.

@@ -13,6 +13,7 @@ class StockPicking(models.Model):
         string="Not as Announced",
         compute="_compute_helpdesk_arrival_warning",
         compute_sudo=True,
+        groups="base.group_user",
     )
 
     @api.depends(
