@@ -58,7 +58,7 @@ class RefundOutcome(ReturnOutcome):
     def _get_returned(self):
         """Return what has arrived of which order.
 
-        :return: quantity by ``sale.order.line``, in its unit
+        :return: quantity by ``sale.order.line``, in its unit, not rounded
         :rtype: dict
         """
         returned = {}
@@ -76,7 +76,7 @@ class RefundOutcome(ReturnOutcome):
                     )
                     for move in moves
                 )
-            returned[line] = line.product_uom_id.round(quantity)
+            returned[line] = quantity
         return returned
 
     def _get_kits(self, line):
@@ -88,31 +88,37 @@ class RefundOutcome(ReturnOutcome):
         :return: quantity in the line's unit
         :rtype: float
         """
-        arrived = line.move_ids.filtered(
-            lambda x: x.state == "done" and x.helpdesk_outcome == "refund"
+        before = line.move_ids.filtered(
+            lambda x: x.helpdesk_followed_on and x.helpdesk_outcome == "refund"
         )
-        before = arrived.filtered("helpdesk_followed_on")
-        return self._count_kits(line, arrived | self.moves) - self._count_kits(
-            line, before - self.moves
+        before -= self.moves
+        return self._count_kits(line, before | self.moves) - self._count_kits(
+            line, before
         )
 
     def _count_kits(self, line, moves):
-        if "bom_line_id" not in moves._fields:
+        if "mrp.bom" not in self.env:
             return 0.0
+        product = line.product_id
         kit = self.env["mrp.bom"]._bom_find(
-            line.product_id, company_id=line.company_id.id, bom_type="phantom"
-        )[line.product_id]
-        if not kit or not moves:
+            product, company_id=line.company_id.id, bom_type="phantom"
+        )[product]
+        if not kit:
             return 0.0
-        ordered = line.product_uom_id._compute_quantity(
-            line.product_uom_qty, kit.product_uom_id
+        # Not counted by the standard: it takes what was not announced, too.
+        counts = []
+        for product_id, needed in line._get_bom_component_qty(kit).items():
+            unit = self.env["uom.uom"].browse(needed["uom"])
+            arrived = sum(
+                sum(move._outcome_get_arrived().values())
+                for move in moves
+                if move.product_id.id == product_id
+            )
+            if not unit.is_zero(needed["qty"]):
+                counts.append(unit.round(arrived / needed["qty"]) // 1)
+        return product.uom_id._compute_quantity(
+            min(counts, default=0.0), line.product_uom_id, round=False
         )
-        filters = {
-            "incoming_moves": lambda move: True,
-            "outgoing_moves": lambda move: False,
-        }
-        count = moves._compute_kit_quantities(line.product_id, ordered, kit, filters)
-        return kit.product_uom_id._compute_quantity(count, line.product_uom_id)
 
     def _make_credit_notes(self, refund):
         """Make what the Refund popup would make.

@@ -32,27 +32,92 @@ class ReturnRefund:
     # How much
     # ------------------------------------------------------------------
 
-    @cached_property
+    @property
     def owed(self):
         """What the order owes the customer: quantity by order line, in its unit."""
+        return self._shares[0]
+
+    @property
+    def uninvoiced(self):
+        """What came back and was not invoiced, but still will be: by order line.
+
+        What is invoiced as ordered, as long as nobody lowers what is ordered.
+        """
+        return self._shares[1]
+
+    @cached_property
+    def _shares(self):
         owed = {}
+        uninvoiced = {}
         for line, quantity in self.returned.items():
-            beyond = line.qty_invoiced - self._get_kept(line, quantity)
             unit = line.product_uom_id
-            quantity = unit.round(min(quantity, beyond))
+            kept = self._get_kept(line) - (0.0 if self.picking else quantity)
+            # Rounded is what was had, and what is kept: the parts of a dozen that come
+            # one by one sum up to it then.
+            returned = unit.round(kept + quantity) - unit.round(kept)
+            beyond = max(line.qty_invoiced - unit.round(kept), 0.0)
+            quantity = unit.round(min(returned, beyond))
             if unit.compare(quantity, 0.0) > 0:
                 owed[line] = quantity
-        return owed
+            if line.product_id.invoice_policy == "order":
+                left = line.product_uom_qty - self._get_invoiced(line)
+                later = unit.round(min(returned - quantity, left))
+                if unit.compare(later, 0.0) > 0:
+                    uninvoiced[line] = later
+        return owed, uninvoiced
 
-    def _get_kept(self, line, quantity):
+    def _get_invoiced(self, line):
+        """Return how much of an order line was ever invoiced, credited or not.
+
+        :return: quantity in the line's unit
+        :rtype: float
+        """
+        return sum(
+            x.product_uom_id._compute_quantity(
+                x.quantity, line.product_uom_id, round=False
+            )
+            for x in line.invoice_lines
+            if x.move_id.move_type == "out_invoice" and x.parent_state != "cancel"
+        )
+
+    def _get_kept(self, line):
         """Return how much of an order line the customer keeps, or is still to get.
 
         What is invoiced as ordered was paid for before it was delivered.
+
+        :return: quantity in the line's unit, not rounded
+        :rtype: float
         """
-        kept = line.qty_delivered
-        if line.product_id.invoice_policy == "order":
-            kept = max(kept, line._get_qty_procurement())
-        return kept if self.picking else kept - quantity
+        is_paid_before = line.product_id.invoice_policy == "order"
+        if any(move.product_id != line.product_id for move in line.move_ids):
+            kept = line.qty_delivered
+            return max(kept, line._get_qty_procurement()) if is_paid_before else kept
+        if line.product_uom_id == line.product_id.uom_id:
+            kept = line.qty_delivered
+        else:
+            # Not rounded move by move, as the order does it.
+            delivered, back = line._get_outgoing_incoming_moves()
+            kept = self._sum_moves(line, delivered) - self._sum_moves(line, back)
+        if is_paid_before and any(
+            move.state not in ("done", "cancel") for move in line.move_ids
+        ):
+            # Not by _get_qty_procurement(): it takes off what is on its way back.
+            ordered, back = line._get_outgoing_incoming_moves(strict=False)
+            ordered = self._sum_moves(line, ordered, is_done=False)
+            kept = max(kept, ordered - self._sum_moves(line, back))
+        return kept
+
+    def _sum_moves(self, line, moves, is_done=True):
+        """Return what was moved, or also what is to be, in the line's unit."""
+        return sum(
+            move.product_uom._compute_quantity(
+                move.quantity if move.state == "done" else move.product_uom_qty,
+                line.product_uom_id,
+                round=False,
+            )
+            for move in moves
+            if move.state == "done" or not is_done
+        )
 
     @cached_property
     def quantities(self):
@@ -106,7 +171,18 @@ class ReturnRefund:
         :return: sentence by sentence
         :rtype: list[str]
         """
-        sentences = []
+        sentences = [
+            self.env._(
+                "%(quantity)g %(unit)s of %(product)s came back before they were "
+                "invoiced, and are invoiced as ordered: lower what is ordered on "
+                "%(order)s, or they will be charged.",
+                quantity=quantity,
+                unit=line.product_uom_id.name,
+                product=line.product_id.display_name,
+                order=line.order_id.name,
+            )
+            for line, quantity in self.uninvoiced.items()
+        ]
         for line, owed in self.owed.items():
             unit = line.product_uom_id
             found = self._invoice_lines[line]

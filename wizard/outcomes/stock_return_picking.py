@@ -110,6 +110,13 @@ class StockReturnPicking(models.TransientModel):
         # sudo: see the caller.
         ticket = self.helpdesk_ticket_id._origin.sudo()
         refund = ReturnRefund(ticket, lines._outcome_get_returned_sudo(moves))
+        if refund.uninvoiced and not refund.quantities:
+            return [
+                self.env._(
+                    "Nothing is invoiced yet of what comes back, so nothing will be "
+                    "refunded. It is invoiced as ordered: lower what is ordered."
+                )
+            ]
         if not refund.quantities:
             return [
                 self.env._(
