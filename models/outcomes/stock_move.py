@@ -23,6 +23,8 @@ PROTECTED = (
     "helpdesk_replace_product_id",
     "helpdesk_replaced_quantity",
 )
+# What tells of which order a promise was made, and whether the goods are off it then.
+SETTLED = ("sale_line_id", "product_id", "origin_returned_move_id", "to_refund")
 
 
 class Promised(str):
@@ -110,6 +112,7 @@ class StockMove(models.Model):
     def write(self, vals):
         # Emptied is entered, too: what was done would be done again.
         self._outcome_check_not_entered(vals, [x for x in PROTECTED if x in vals])
+        self._outcome_check_settled(vals)
         return super().write(vals)
 
     @api.model
@@ -130,6 +133,33 @@ class StockMove(models.Model):
                     "What follows a return is chosen where it is made: from its ticket."
                 )
             )
+
+    def _outcome_check_settled(self, vals):
+        """Check that nobody turns a promise into one about something else.
+
+        :param dict vals: values to write
+        :raise AccessError: if they do
+        """
+        names = [name for name in SETTLED if name in vals]
+        if self.env.su or not names:
+            return
+        for move in self:
+            if move.helpdesk_outcome and any(
+                self._fields[name].convert_to_write(move[name], move) != vals[name]
+                for name in names
+                # What has no line of an order gets one from the standard.
+                if move[name] or name == "to_refund"
+            ):
+                raise AccessError(
+                    self.env._(
+                        "What is to follow once %(product)s of %(transfer)s arrives "
+                        "was promised for these goods of their order: it cannot be "
+                        "changed. Cancel the return and make another one from its "
+                        "ticket.",
+                        product=move.product_id.display_name,
+                        transfer=move.picking_id.name,
+                    )
+                )
 
     # ------------------------------------------------------------------
     # Backorders
