@@ -1,9 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from psycopg2 import InterfaceError, OperationalError
+
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import ConcurrencyError, RedirectWarning, UserError
 
 from ..as_server import as_server
 from ..helpdesk_after_sales_join import join_names
+
+_logger = logging.getLogger(__name__)
 
 
 class StockMove(models.Model):
@@ -30,7 +36,7 @@ class StockMove(models.Model):
             and self.helpdesk_outcome
             and not self.helpdesk_followed_on
             # What goes on inside the warehouse, or back to the customer, is no return.
-            and self.location_id.usage == "customer"
+            and self.location_id._is_outgoing()
             and self.picking_id.return_id
         )
 
@@ -59,6 +65,19 @@ class StockMove(models.Model):
                 carry_out()
         except (UserError, RedirectWarning) as error:
             note_problem(error.args[0])
+        except (OperationalError, InterfaceError, ConcurrencyError):
+            # Of two at once one is run anew, or the database is away.
+            raise
+        except Exception as error:
+            # Another addon's, say: the goods are here all the same.
+            _logger.exception("What was to follow a receipt failed")
+            note_problem(
+                self.env._(
+                    "An unexpected error occurred: %(error)s. Try again, or show it to "
+                    "your administrator.",
+                    error=f"{type(error).__name__} {error}".strip(),
+                )
+            )
 
     def _outcome_group(self):
         """Return these moves by return and outcome, as the superuser.
