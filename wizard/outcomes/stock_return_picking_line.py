@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
 
+from ...models.outcomes.return_outcome import ReturnOutcome
 from ...models.outcomes.stock_move import OUTCOMES
 
 
@@ -51,7 +52,9 @@ class StockReturnPickingLine(models.TransientModel):
                 line.to_refund = line.to_refund
 
     def _outcome_get_class(self):
-        return self.env["stock.move"]._outcome_get_classes()[self.outcome]
+        # A client may write what there is none for; the button refuses it.
+        classes = self.env["stock.move"]._outcome_get_classes()
+        return classes.get(self.outcome, ReturnOutcome)
 
     def _outcome_is_refunded(self):
         """Whether this line is refunded once it is here.
