@@ -1,19 +1,24 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import Form
 
+from .common import AfterSalesShop
 from .common_returns import ReturnCommon
 
 
-class OutcomeCommon(ReturnCommon):
+class OutcomeShop(AfterSalesShop):
     """A shop whose returns something follows, and a plain user of its warehouse."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _set_up_shop(cls):
+        super()._set_up_shop()
         cls.team.use_credit_notes = True
         cls.warehouseman = cls._new_user("warehouseman", "stock.group_stock_user")
         cls.reviewer = cls._new_user("reviewer", "account.group_account_invoice")
         cls.team.refund_reviewer_id = cls.reviewer
+
+
+class OutcomeCommon(OutcomeShop, ReturnCommon):
+    """Popups and receipts of such a shop, by those who do it."""
 
     def _return_with(self, outcome, *quantities, ticket=None, user=None, **values):
         """Make a return of which something follows, as the plain agent."""
