@@ -113,11 +113,7 @@ class StockMove(models.Model):
         )
         # What it came to is checked here, not once the receipt is kept.
         self.env.flush_all()
-        picking = self.picking_id
-        if not picking.move_ids.filtered(lambda x: x._outcome_is_due()):
-            picking._outcome_drop_question()
-        if problems:
-            picking._outcome_ask("\n".join(problems))
+        self.picking_id._outcome_update_question(is_new=bool(problems))
 
     def _outcome_note_problem(self, reason):
         """Keep why what was to follow could not be made, and ask for a decision.
@@ -125,7 +121,7 @@ class StockMove(models.Model):
         :param str reason: as the user would have been told
         """
         self.write({"helpdesk_outcome_problem": reason})
-        self.picking_id._outcome_ask(reason)
+        self.picking_id._outcome_update_question(is_new=True)
 
     # ------------------------------------------------------------------
     # What has really arrived

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import plaintext2html
 
 QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_outcome"
 
@@ -90,6 +91,20 @@ class StockPicking(models.Model):
             of_outcome._outcome_carry_out()
         return True
 
+    def _outcome_update_question(self, is_new=False):
+        """Ask what the goods of this return wait for now, all of them in one.
+
+        What else arrived with them may be done.
+
+        :param bool is_new: whether there is something to ask that was not asked yet
+        """
+        self.ensure_one()
+        reason = self.helpdesk_outcome_problem
+        if not reason:
+            self._outcome_drop_question()
+        elif is_new or self.activity_search([QUESTION]):
+            self._outcome_ask(reason)
+
     def _outcome_ask(self, reason):
         """Ask the ticket's agent to decide what becomes of a promise that is stuck.
 
@@ -106,7 +121,8 @@ class StockPicking(models.Model):
             QUESTION,
             user_id=user.id,
             summary=words._("What was to follow this return waits"),
-            note=reason,
+            # Of names that anybody may have entered.
+            note=plaintext2html(reason),
         )
 
     def _outcome_drop_question(self):
