@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 from ..asked_once import recall
 from ..helpdesk_after_sales_service import AfterSalesService
@@ -182,10 +183,13 @@ class HelpdeskTicket(models.Model):
                 summary=self.env._("Check this refund, posted at once")
                 if credit_note.refund_posted_at_once
                 else self.env._("Check and post this refund"),
-                note=note
-                or self.env._(
-                    "%(agent)s made it from ticket %(ticket)s.",
-                    agent=self.env.user.name,
-                    ticket=self.display_name,
+                # The ticket's title is the customer's.
+                note=plaintext2html(
+                    note
+                    or self.env._(
+                        "%(agent)s made it from ticket %(ticket)s.",
+                        agent=self.env.user.name,
+                        ticket=self.display_name,
+                    )
                 ),
             )
