@@ -126,7 +126,8 @@ class ReturnRefund:
         for line, owed in self.owed.items():
             for invoice_line in self._invoice_lines[line]:
                 invoice_unit = invoice_line.product_uom_id
-                left = self._credits[invoice_line.move_id].left[invoice_line]
+                before = quantities.get(invoice_line, 0.0)
+                left = self._credits[invoice_line.move_id].left[invoice_line] - before
                 taken = min(
                     left,
                     line.product_uom_id._compute_quantity(
@@ -136,7 +137,7 @@ class ReturnRefund:
                 taken = invoice_unit.round(taken)
                 if taken <= 0:
                     continue
-                quantities[invoice_line] = taken
+                quantities[invoice_line] = before + taken
                 owed -= invoice_unit._compute_quantity(
                     taken, line.product_uom_id, round=False
                 )
