@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import os
 import random
-from collections import defaultdict
 
 from odoo import Command, fields
 
@@ -292,44 +291,3 @@ class OutcomePropertyCommon(OutcomeCommon):
             lambda x: x.state == "draft" and x.move_type == "out_invoice"
         ).action_post()
         self._step_invoice(whole=True)
-
-    # ------------------------------------------------------------------
-    # In plain words
-    # ------------------------------------------------------------------
-
-    def _count_invoiced(self):
-        """Return what is invoiced and posted, and in draft, less what is credited."""
-        invoiced = defaultdict(lambda: [0.0, 0.0])
-        for line in self.sale.order_line:
-            for of_invoice in line.invoice_lines:
-                if of_invoice.parent_state == "cancel":
-                    continue
-                is_note = of_invoice.move_id.move_type == "out_refund"
-                # A draft credit note is as good as posted, a draft invoice is none.
-                is_draft = not is_note and of_invoice.parent_state == "draft"
-                invoiced[line][is_draft] += of_invoice.quantity * (-1) ** is_note
-        return invoiced
-
-    def _count_kept(self, line):
-        """Return what the customer keeps of an order line, or is to get yet."""
-        pieces = 0.0
-        for move in line.move_ids:
-            quantity = move.product_uom._compute_quantity(
-                move.quantity if move.state == "done" else move.product_uom_qty,
-                line.product_id.uom_id,
-                round=False,
-            )
-            if move.location_dest_usage == "customer":
-                is_paid_before = line.product_id.invoice_policy == "order"
-                if move.state == "done" or (move.state != "cancel" and is_paid_before):
-                    pieces += quantity
-            elif move.state == "done" and move.to_refund:
-                pieces -= quantity
-        unit = line.product_uom_id
-        return line.product_id.uom_id._compute_quantity(pieces, unit, round=False)
-
-    @staticmethod
-    def _count_done(move, lots=None):
-        """Return what was moved, in the product's unit; only of these lots, if any."""
-        lines = move.move_line_ids.filtered(lambda x: not lots or x.lot_id in lots)
-        return sum(lines.mapped("quantity_product_uom"))

@@ -28,6 +28,20 @@ class TestOutcomesAmounts(OutcomeCommon):
         notes = order.invoice_ids.filtered(lambda x: x.move_type == "out_refund")
         return sum(notes.invoice_line_ids.mapped("quantity"))
 
+    def _return_two(self):
+        """Make a return of two products, one to be refunded."""
+        other = self._new_product("Armchair")
+        self._put_in_stock(other, 10)
+        order = self._new_order([(self.product, 2), (other, 2)])
+        delivery = self._deliver(order)
+        self._invoice(order)
+        ticket = self._new_ticket(sale_order_ids=order.ids)
+        form = self._open(ticket, picking_id=delivery, outcome="refund")
+        self._set_quantities(form, 1, 1)
+        with form.product_return_moves.edit(1) as line:
+            line.outcome = "none"
+        return self._press(form.save())
+
     def test_pieces_of_a_dozen_sum_up(self):
         """The order rounds each move; three times four pieces are a dozen."""
         dozen = self.env.ref("uom.product_uom_dozen")
@@ -103,3 +117,21 @@ class TestOutcomesAmounts(OutcomeCommon):
         self.assertTrue(back.move_ids.helpdesk_followed_on)
         self.assertFalse(back.helpdesk_outcome_problem)
         self.assertEqual(order.order_line.qty_invoiced, 0)
+
+    def test_question_about_one_stays_when_the_other_is_done(self):
+        back = self._return_two()
+        self._arrive(back, 2, 1)
+        self.assertIn("2 Units of Desk lamp arrived", self._questions(back).note)
+
+    def test_all_that_waits_is_asked_at_once(self):
+        back = self._return_two()
+        self.team.use_credit_notes = False
+        self._arrive(back, 1, 2)
+        question = self._questions(back)
+        self.assertIn("Armchair", question.note)
+        self.assertIn("does not offer Refunds", question.note)
+        self.team.use_credit_notes = True
+        back.with_user(self.agent).action_follow_up()
+        question = self._questions(back)
+        self.assertIn("Armchair", question.note)
+        self.assertNotIn("does not offer Refunds", question.note)

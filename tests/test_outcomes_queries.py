@@ -49,7 +49,7 @@ class TestOutcomesQueries(QueryCounter, OutcomeCommon):
         for lines in (1, 5, 20):
             ticket = self._new_sale(lines)
             popup = self._open(ticket, outcome="refund").save()
-            popup.outcome_notice  # noqa: B018
+            popup.read(["outcome_notice"])
             notice, counts[lines] = self._count(
                 lambda popup=popup: popup.outcome_notice
             )

@@ -320,6 +320,26 @@ class TestOutcomesRights(OutcomeCommon):
                 with self.subTest(method), self.assertRaises(AccessError):
                     self._call(self.agent_all, records, method, *args)
 
+    def test_names_are_text_in_what_is_asked(self):
+        """A lot's name is the warehouse's, and a ticket's title the customer's."""
+        bold = "<b>Press here</b>"
+        self.ticket.sudo().name = bold
+        back = self._promise()
+        self._arrive(back)
+        check = self._credit_notes().activity_ids
+        self.assertIn("Press here", check.note)
+        self.assertNotIn("<b", check.note)
+        delivery = self._deliver_serials("SN-1", "SN-2")
+        first, second = delivery.move_line_ids.lot_id.sorted("name")
+        second.name = bold
+        ticket = self._new_ticket(product_id=self.serial_product.id)
+        back = self._return_with("refund", 1, 0, ticket=ticket, picking_id=delivery)
+        self.assertEqual(back.move_ids.helpdesk_outcome_lot_ids, first)
+        back.move_line_ids.with_user(self.warehouseman).lot_id = second
+        self._arrive(back)
+        self.assertIn("Press here", self._questions(back).note)
+        self.assertNotIn("<b", self._questions(back).note)
+
     # ------------------------------------------------------------------
     # Afterwards
     # ------------------------------------------------------------------
