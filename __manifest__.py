@@ -61,6 +61,7 @@
         "wizard/returns/stock_return_picking_views.xml",
         "views/returns/helpdesk_ticket_team_views.xml",
         "views/returns/helpdesk_ticket_views.xml",
+        "views/returns/portal_templates.xml",
         "views/returns/stock_picking_views.xml",
         # Exchanges
         "wizard/exchanges/stock_return_picking_views.xml",
@@ -156,6 +157,12 @@
         "views/dispositions/stock_move_line_views.xml",
         "views/dispositions/stock_picking_views.xml",
         "views/dispositions/stock_warehouse_views.xml",
+        # Carriers
+        "security/carriers/ir.model.access.csv",
+        "security/carriers/carriers_security.xml",
+        "wizard/carriers/helpdesk_after_sales_tracking_views.xml",
+        "wizard/carriers/stock_return_picking_views.xml",
+        "views/carriers/stock_picking_views.xml",
         # Returns that never come
         "data/overdue/mail_activity_type_data.xml",
         "data/overdue/ir_cron_data.xml",

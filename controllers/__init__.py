@@ -2,3 +2,4 @@ from . import mail_thread
 from . import portal
 
 from . import field_service
+from . import returns

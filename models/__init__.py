@@ -57,3 +57,4 @@ from . import outcomes
 from . import dispositions
 from . import overdue
 from . import send_back
+from . import carriers

@@ -15,6 +15,9 @@ from . import test_bought_plans
 from . import test_bought_popups
 from . import test_bought_rights
 from . import test_bought_tour
+from . import test_carriers_label_optional
+from . import test_carriers_race_optional
+from . import test_carriers_tracking
 from . import test_chatter_files
 from . import test_chatter_posting
 from . import test_chatter_reading
@@ -190,11 +193,13 @@ from . import test_returns_deliveries
 from . import test_returns_filters
 from . import test_returns_location
 from . import test_returns_lots
+from . import test_returns_mail_migration
 from . import test_returns_notice
 from . import test_returns_optional
 from . import test_returns_plans
 from . import test_returns_popup
 from . import test_returns_quantities
+from . import test_returns_portal
 from . import test_returns_queries
 from . import test_returns_race
 from . import test_returns_rights

@@ -56,11 +56,20 @@ class TestPortalMalformed(FsmPortalCommon):
 
     def _paths(self, url):
         """Return the path for the visit and ticket, and for ids that are none."""
-        known = {"task_id": self.task.id, "ticket_id": self.ticket.id}
+        known = {
+            "task_id": self.task.id,
+            "ticket_id": self.ticket.id,
+            "return_id": self.task.id,
+        }
+        paths = [url]
         for name, id_ in known.items():
             if f"<int:{name}>" in url:
-                return [url.replace(f"<int:{name}>", str(x)) for x in (id_, 0, 10**30)]
-        return [url]
+                paths = [
+                    path.replace(f"<int:{name}>", str(x))
+                    for path in paths
+                    for x in (id_, 0, 10**30)
+                ]
+        return paths
 
     def test_there_are_routes(self):
         self.assertLessEqual(
@@ -68,6 +77,9 @@ class TestPortalMalformed(FsmPortalCommon):
             set(self.routes),
         )
         self.assertIn("/ticket/close", self.routes)
+        self.assertIn(
+            "/my/ticket/<int:ticket_id>/return_slip/<int:return_id>", self.routes
+        )
 
     def test_parameters_of_all_wrong_kinds(self):
         for user in (None, self.buyer):

@@ -1,13 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
-from inspect import getmembers, getsource, isclass
+from inspect import getsource
 from pathlib import Path
 
 from odoo.exceptions import UserError
-from odoo.models import BaseModel, MetaModel
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import tagged
 
+from .common_registry import load_models
 from .common_returns import ReturnCommon
 
 
@@ -26,23 +25,7 @@ class TestSixthService(ReturnCommon):
         """Load the models of the example as the registry loads those of an addon."""
         from . import loans_service
 
-        definitions = [
-            definition
-            for __, definition in getmembers(loans_service, isclass)
-            if issubclass(definition, BaseModel)
-            and definition.__module__ == loans_service.__name__
-        ]
-        names = [definition._name for definition in definitions]
-        before = {
-            name: cls.registry[name]._base_classes__
-            for name in names
-            if name in cls.registry
-        }
-        for definition in definitions:
-            add_to_registry(cls.registry, definition)
-        cls.registry._setup_models__(cls.env.cr, names)
-        cls.addClassCleanup(cls._unload, definitions, before)
-        cls.registry.init_models(cls.env.cr, names, {"models_to_check": True})
+        load_models(cls, loans_service)
         # What ir.model.access.csv and the popup's view file would hold.
         cls.env["ir.model.access"].create(
             {
@@ -73,20 +56,6 @@ class TestSixthService(ReturnCommon):
                 "res_id": view.id,
             }
         )
-
-    @classmethod
-    def _unload(cls, definitions, before):
-        for definition in definitions:
-            name = definition._name
-            # Else the next registry of this process would load it with the addon.
-            MetaModel._module_to_models__[definition._module].remove(definition)
-            if name in before:
-                cls.registry[name]._base_classes__ = before[name]
-            else:
-                for parent in (*definition._inherit, "base"):
-                    cls.registry[parent]._inherit_children.discard(name)
-                del cls.registry[name]
-        cls.registry._setup_models__(cls.env.cr, list(before))
 
     def _lend(self, product=None):
         popup = self._popup_as(

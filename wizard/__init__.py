@@ -20,5 +20,6 @@ from . import exchanges
 from . import repairs
 from . import field_service
 from . import outcomes
+from . import carriers
 from . import undo
 from . import link

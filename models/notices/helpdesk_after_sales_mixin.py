@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -132,6 +133,23 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             if settings._get_rules(document.helpdesk_ticket_id.team_id.id):
                 queue = precommit.data.setdefault(key, {})
                 queue.setdefault(document.id, []).append(steps)
+                precommit.add(self._after_sales_send_queued_notices)
+
+    @contextmanager
+    def _after_sales_hold_notices(self):
+        """Tell customers nothing while something is added to what they are told.
+
+        Else whatever is flushed meanwhile would tell them now, and what is rolled back
+        would forget that they are to be told.
+        """
+        key = f"after_sales.notices.{self._name}"
+        precommit = self.env.cr.precommit
+        held = precommit.data.pop(key, {})
+        try:
+            yield
+        finally:
+            if held:
+                precommit.data.setdefault(key, {}).update(held)
                 precommit.add(self._after_sales_send_queued_notices)
 
     def _after_sales_send_queued_notices(self):

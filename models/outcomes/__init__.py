@@ -4,9 +4,11 @@ from . import helpdesk_ticket_demo
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket_team_replace
 from . import stock_move
+from . import stock_move_customer
 from . import stock_move_follow_up
 from . import stock_move_replace
 from . import stock_move_take_back
 from . import sale_order_line
 from . import stock_picking
 from . import stock_picking_chain
+from . import stock_picking_customer

@@ -18,6 +18,21 @@ class RefundOutcome(ReturnOutcome):
     def get_made(cls, picking):
         return picking.helpdesk_credit_note_ids
 
+    @classmethod
+    def tell_customer(cls, picking):
+        # A draft is no promise: it may still be changed.
+        posted = cls.get_made(picking).filtered(
+            lambda x: x.state == "posted" and x.move_type == "out_refund"
+        )
+        return [
+            picking.env._(
+                "Refunded: %(amount)s",
+                amount=note.currency_id.format(note.amount_total),
+            )
+            for note in posted._after_sales_filter_of_customer()
+            if note.helpdesk_ticket_id == picking.helpdesk_ticket_id
+        ]
+
     def follow_up(self):
         refund = ReturnRefund(self.ticket, self._get_returned(), self.picking)
         credit_notes = self._make_credit_notes(refund) if refund.quantities else None

@@ -64,6 +64,30 @@ class ReturnOutcome:
         """
         return all(x.helpdesk_followed_on for x in moves)
 
+    @classmethod
+    def tell_customer(cls, picking):
+        """Say to the customer what was made when their return arrived.
+
+        By default how far each document is, as far as it is theirs.
+
+        :param picking: one return, in superuser mode
+        :return: sentence by sentence
+        :rtype: list[str]
+        """
+        env = picking.env
+        made = cls.get_made(picking)
+        if not isinstance(made, env.registry["helpdesk.after.sales.mixin"]):
+            return []
+        return [
+            env._(
+                "%(document)s: %(state)s",
+                document=document._after_sales_get_label(),
+                state=document._after_sales_get_state_label(),
+            )
+            for document in made._after_sales_filter_of_customer()
+            if document.helpdesk_ticket_id == picking.helpdesk_ticket_id
+        ]
+
     def follow_up(self):
         """Make what follows, for what has really arrived.
 

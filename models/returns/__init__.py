@@ -8,3 +8,4 @@ from . import stock_picking_notice
 from . import stock_picking_return
 from . import stock_picking_overview
 from . import stock_picking_analysis
+from . import stock_picking_portal

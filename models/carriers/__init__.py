@@ -1,0 +1,3 @@
+from . import stock_picking
+from . import stock_picking_mail
+from . import stock_picking_tracking
