@@ -122,10 +122,21 @@ class TestReturnsPortal(OutcomeCommon, HttpCase):
         delivery = self._deliver(self._new_order([(self.product, 1), (chair, 1)]))
         form = self._open(picking_id=delivery)
         form.outcome = "refund"
+        with form.product_return_moves.edit(0) as line:
+            line.outcome = "none"
+        back = self._press(form.save())
+        self.assertIn(
+            "1 Desk lamp, 1 Chair <b> When it arrives: Refund (Chair <b>) Return Slip",
+            self._section(self.buyer)[0],
+        )
+        back.action_cancel()
+        form = self._open(picking_id=delivery)
+        form.outcome = "refund"
         self._press(form.save())
-        text, __ = self._section(self.buyer)
-        self.assertIn("When it arrives: Refund (Desk lamp)", text)
-        self.assertIn("When it arrives: Refund (Chair <b>)", text)
+        self.assertIn(
+            "1 Desk lamp, 1 Chair <b> When it arrives: Refund Return Slip",
+            self._section(self.buyer)[0],
+        )
 
     def test_persian(self):
         load_persian(self.env)

@@ -30,6 +30,11 @@ class StockPicking(models.Model):
         # What was done says more than what was to follow.
         is_open = self.state != "cancel" and not told
         following = self._outcome_get_following() if is_open else []
+        moves = self.move_ids.filtered(lambda x: x.state != "cancel")
+        labels = {move._outcome_get_label() for move in moves}
+        if len(labels) == 1:
+            # All of it: no product needs its name once more.
+            following = [("", label) for label in labels if following]
         return {**values, "following": following, "told": told}
 
     def _outcome_get_told(self):
