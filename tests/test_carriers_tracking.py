@@ -48,7 +48,7 @@ class TestCarriersTracking(OutcomeCommon):
     def test_ticket_shows_it_while_it_waits(self):
         back = self._return_with("refund", 2)
         self._enter(back, NUMBER)
-        self.assertEqual(self._steps()[0]["notes"], ["waits for the parcel", NUMBER])
+        self.assertEqual(self._steps()[0]["notes"], [NUMBER])
         rest = self._arrive(back, 1)
         self.assertFalse(rest.helpdesk_tracking_number, "It is another parcel.")
         self.assertEqual(back.helpdesk_tracking_number, NUMBER)
@@ -59,7 +59,7 @@ class TestCarriersTracking(OutcomeCommon):
         self._enter(back, NUMBER)
         self.assertEqual(
             [(x["label"], x["notes"]) for x in self._steps()],
-            [("Goods received", ["waits for the parcel", NUMBER])],
+            [("Waits for the parcel", [NUMBER])],
         )
         self._arrive(back)
         self.assertEqual(self._steps(), [])
