@@ -33,9 +33,7 @@ class TestOutcomesChain(OutcomeCommon):
         steps, chain = self._get_chain()
         self.assertEqual(steps, [("Goods received", "done"), ("Refund", "done")])
         self.assertEqual(chain[0]["notes"][1], self.warehouseman.name)
-        self.assertEqual(
-            chain[1]["notes"][0], "$\N{NO-BREAK SPACE}200.00 (Draft)"
-        )
+        self.assertEqual(chain[1]["notes"][0], "$\N{NO-BREAK SPACE}200.00 (Draft)")
         lines = self.ticket.with_user(self.agent).after_sales_get_overview()
         [note] = [x for x in lines["documents"] if x["title"].startswith("Refund")]
         self.assertIn(back.name, [x["name"] for x in note["related"]])

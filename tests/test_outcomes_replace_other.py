@@ -163,7 +163,9 @@ class TestOutcomesReplaceOther(OutcomeCommon):
             new,
             [{"state": "sale", "partner_id": self.customer.id, "amount_total": 165.0}],
         )
-        self.assertIn("was delivered without a sales order", back.helpdesk_outcome_problem)
+        self.assertIn(
+            "was delivered without a sales order", back.helpdesk_outcome_problem
+        )
 
     def test_unit_of_the_order(self):
         dozen = self.env.ref("uom.product_uom_dozen")

@@ -9,7 +9,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _outcome_make_demo_return(self, ticket_id, user_id, product_id):
-        """Return one piece from a ticket, as an agent does, with what the team proposes.
+        """Return one piece from a ticket, with what the team proposes to follow.
 
         :param int ticket_id: a ticket whose customer has one delivery of the product
         :param int user_id: the agent

@@ -170,7 +170,9 @@ class StockReturnPicking(models.TransientModel):
     @api.depends("product_return_moves.returned_quantity")
     def _compute_has_returned(self):
         for popup in self:
-            popup.has_returned = any(popup.product_return_moves.mapped("returned_quantity"))
+            popup.has_returned = any(
+                popup.product_return_moves.mapped("returned_quantity")
+            )
 
     # ------------------------------------------------------------------
     # Where to

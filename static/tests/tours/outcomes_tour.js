@@ -84,7 +84,8 @@ tours.add("after_sales_outcome_ticket", {
         },
         {
             content: "And the refund of it",
-            trigger: ".o_after_sales_line:contains(Refund of 2 Desk lamp):contains(200.00)",
+            trigger:
+                ".o_after_sales_line:contains(Refund of 2 Desk lamp):contains(200.00)",
         },
     ],
 });
