@@ -95,7 +95,7 @@ class StockMove(models.Model):
             return False
         # sudo: whoever receives the goods need not read why they come.
         proposed = picking.sudo().after_sales_reason_id.return_disposition
-        is_repair = self.sudo().helpdesk_outcome == "repair"
+        is_repair = self.helpdesk_outcome == "repair"
         return proposed or ("repair" if is_repair else "restock")
 
     def _disposition_get_surprises(self):
