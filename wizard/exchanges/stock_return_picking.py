@@ -39,7 +39,7 @@ class StockReturnPicking(models.TransientModel):
         To be called in superuser mode.
         """
         # The standard makes the return first: there is one, so it is merely opened.
-        super().action_create_exchanges()
+        return super().action_create_exchanges()
 
     def _get_proc_values(self, line):
         # EXTENDS 'stock'
