@@ -17,8 +17,13 @@ class TestOutcomesReplaceRace(ReturnShop, RaceCase):
         cls._put_in_stock(cls.other, 10)
 
     def _open(self, **values):
+        # There are several, once the other test was there.
         form = self._popup_as(
-            self.agent, self.ticket, "action_return", outcome="replace"
+            self.agent,
+            self.ticket,
+            "action_return",
+            picking_id=self.delivery,
+            outcome="replace",
         )
         with form.product_return_moves.edit(0) as line:
             line.quantity = 2
