@@ -101,6 +101,36 @@ class TestReturnsPortal(OutcomeCommon, HttpCase):
         note.helpdesk_ticket_id = self._new_ticket(partner_id=self.other_customer.id)
         self.assertNotIn("Refunded", self._section(self.buyer)[0])
 
+    def test_replaced_in_advance(self):
+        self.team.replace_when = "advance"
+        back = self._return_with("replace", 2)
+        replacement = self.ticket.return_ids - back
+        text, __ = self._section(self.buyer)
+        self.assertIn("Expected 2 Desk lamp Replacement: To be sent", text)
+        self.assertNotIn("When it arrives", text)
+        self.assertFalse(back._outcome_get_following(), "Neither on slip and mails.")
+        self._receive(replacement)
+        self._arrive(back)
+        text, __ = self._section(self.buyer)
+        self.assertIn("Received 2 Desk lamp Replacement: ", text)
+        self.assertNotIn("What follows", text)
+        self.assertNotIn(replacement.name, text)
+
+    def test_each_outcome_is_told_by_itself(self):
+        self.team.use_product_repairs = True
+        chair = self._new_product("Chair")
+        self._put_in_stock(chair, 5)
+        order = self._new_order([(self.product, 1), (chair, 1)])
+        delivery = self._deliver(order)
+        self._invoice(order)
+        form = self._open(picking_id=delivery)
+        form.outcome = "refund"
+        with form.product_return_moves.edit(1) as line:
+            line.outcome = "repair"
+        self._arrive(self._press(form.save()))
+        text, __ = self._section(self.buyer)
+        self.assertIn("What follows: Refund (Desk lamp) Repair order: ", text)
+
     def test_partly_received(self):
         back = self._return_with("refund", 3)
         rest = self._arrive(back, 1)

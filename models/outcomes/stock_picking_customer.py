@@ -7,9 +7,10 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
-    def _outcome_get_following(self):
+    def _outcome_get_following(self, told=()):
         """Return what follows which goods of this return, for its customer.
 
+        :param told: values of ``helpdesk_outcome`` of which they are told already
         :return: tuples of a product's name and what follows it; none of what nothing
             follows, or nobody decided yet
         :rtype: list
@@ -19,6 +20,7 @@ class StockPicking(models.Model):
         lines = [
             (move.product_id.display_name, move._outcome_get_label())
             for move in self.sudo().move_ids
+            if move.helpdesk_outcome not in told
         ]
         # Each lot may have a move of its own.
         return [line for line in dict.fromkeys(lines) if line[1]]
@@ -26,35 +28,37 @@ class StockPicking(models.Model):
     def _return_prepare_portal(self):
         # EXTENDS: a cancelled return is followed by nothing.
         values = super()._return_prepare_portal()
+        if self.state == "cancel":
+            return values
         told = self._outcome_get_told()
         # What was done says more than what was to follow.
-        is_open = self.state != "cancel" and not told
-        following = self._outcome_get_following() if is_open else []
+        following = self._outcome_get_following(set(told))
         moves = self.move_ids.filtered(lambda x: x.state != "cancel")
-        labels = {move._outcome_get_label() for move in moves}
-        if len(labels) == 1:
+        if following and len({move._outcome_get_label() for move in moves}) == 1:
             # All of it: no product needs its name once more.
-            following = [("", label) for label in labels if following]
+            following = [("", following[0][1])]
+        told = [sentence for sentences in told.values() for sentence in sentences]
         return {**values, "following": following, "told": told}
 
     def _outcome_get_told(self):
         """Say to the customer what was done about this return.
 
-        :return: sentence by sentence
-        :rtype: list[str]
+        Also before it arrives: what replaces it may be sent in advance.
+
+        :return: sentences by value of ``helpdesk_outcome``, of those of which there is
+            something to say
+        :rtype: dict
         """
         self.ensure_one()
-        if self.state != "done":
-            return []
         # sudo: what was made is the customer's, and each outcome says what they may
         # know of it.
         picking = self.sudo()
         classes = picking.env["stock.move"]._outcome_get_classes()
         # Not grouped(): that would fetch what is asked of each anew.
         promised = {move.helpdesk_outcome for move in picking.move_ids}
-        return [
-            told
+        told = {
+            key: outcome.tell_customer(picking)
             for key, outcome in classes.items()
             if key in promised
-            for told in outcome.tell_customer(picking)
-        ]
+        }
+        return {key: sentences for key, sentences in told.items() if sentences}
