@@ -175,6 +175,8 @@ class TestReturnsPortal(OutcomeCommon, HttpCase):
         text, __ = self._section(self.buyer)
         for word in ("در انتظار رسیدن", "بازپرداخت"):
             self.assertIn(word, text)
+        for word in ("Returns", "When it arrives", "Return Slip"):
+            self.assertNotIn(word, text)
 
     def test_slip(self):
         back = self._return_with("refund", 2)
