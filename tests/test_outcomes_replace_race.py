@@ -16,8 +16,8 @@ class TestOutcomesReplaceRace(ReturnShop, RaceCase):
         cls.other = cls._new_product("Desk lamp deluxe", list_price=150.0)
         cls._put_in_stock(cls.other, 10)
 
-    def _open(self, **values):
-        # There are several, once the other test was there.
+    def test_two_retries_send_one(self):
+        self._invoice(self.order)
         form = self._popup_as(
             self.agent,
             self.ticket,
@@ -27,14 +27,9 @@ class TestOutcomesReplaceRace(ReturnShop, RaceCase):
         )
         with form.product_return_moves.edit(0) as line:
             line.quantity = 2
-            for name, value in values.items():
-                line[name] = value
-        return form.save()
-
-    def test_two_retries_send_one(self):
-        self._invoice(self.order)
-        popup = self._open(replace_product_id=self.other)
-        back = self.env["stock.picking"].browse(popup.action_create_returns()["res_id"])
+            line.replace_product_id = self.other
+        action = form.save().action_create_returns()
+        back = self.env["stock.picking"].browse(action["res_id"])
         self.team.use_credit_notes = False
         self._receive(back)
         self.assertTrue(back.helpdesk_outcome_due)

@@ -34,9 +34,13 @@ class StockReturnPicking(models.TransientModel):
         moves._exchange_send({move: move.helpdesk_outcome_quantity for move in moves})
 
     def _exchange_run_rules(self):
-        """Send once more what the lines of this popup of the server's return.
+        """Send once more what this popup returns, which the server filled in.
 
         To be called in superuser mode.
+
+        :return: a window action on the return
+        :rtype: dict
+        :raise UserError: if there is no rule for it
         """
         # The standard makes the return first: there is one, so it is merely opened.
         return super().action_create_exchanges()
