@@ -162,6 +162,7 @@ class StandardShop:
             env["product.category"].create({"name": "Lamps"}),
             lot,
             warehouse,
+            env["stock.quant"].search([("lot_id", "=", lot.id)], limit=1),
             env["account.cash.rounding"].create({"name": "Cash", "rounding": 0.05}),
             env.ref("account.account_invoices"),
         ):

@@ -13,10 +13,23 @@ class StockReturnPicking(models.TransientModel):
         compute="_compute_replace_other_offered", export_string_translation=False
     )
 
+    # A column less where nothing is replaced.
+    replace_other_shown = fields.Boolean(
+        compute="_compute_replace_other_shown", export_string_translation=False
+    )
+
     @api.depends("helpdesk_ticket_id")
     def _compute_replace_other_offered(self):
         for popup in self:
             popup.replace_other_offered = popup._exchange_offers_other()
+
+    @api.depends("replace_other_offered", "product_return_moves.outcome")
+    def _compute_replace_other_shown(self):
+        for popup in self:
+            outcomes = popup.product_return_moves.mapped("outcome")
+            popup.replace_other_shown = (
+                popup.replace_other_offered and "replace" in outcomes
+            )
 
     def _exchange_offers_other(self):
         """Whether the team can send another product than the one that comes back.
