@@ -14,9 +14,9 @@ class StockReturnPickingLine(models.TransientModel):
     @api.depends("in_product_unit")
     def _compute_uom_id(self):
         res = super()._compute_uom_id()
-        # sudo: closed to clients, because it is written by us alone.
-        for line in self.sudo().filtered("wizard_id.helpdesk_ticket_id"):
-            if line.in_product_unit:
+        for line in self.filtered("wizard_id.helpdesk_ticket_id"):
+            # sudo: closed to clients, because it is written by us alone.
+            if line.sudo().in_product_unit:
                 line.uom_id = line.product_id.uom_id
         return res
 

@@ -18,9 +18,12 @@ class AccountMoveReversal(models.TransientModel):
     def _prepare_default_reversal(self, move):
         # EXTENDS 'account'
         values = super()._prepare_default_reversal(move)
-        if self.helpdesk_ticket_id:
-            # sudo: closed to clients, because it is written by us alone.
-            values["helpdesk_return_id"] = self.sudo().helpdesk_return_id.id
+        # Of a standard popup not even a query.
+        if not self.helpdesk_ticket_id:
+            return values
+        # sudo: closed to clients, because it is written by us alone.
+        if back := self.sudo().helpdesk_return_id:
+            values["helpdesk_return_id"] = back.id
         return values
 
     def _reason_check(self):
