@@ -20,11 +20,15 @@ class TestOutcomesSendBackRights(SendBackCommon):
         self.assertFalse(repair.helpdesk_delivery_ids)
         self.team.repair_send_back = True
         __, repair = self._bring(2)
+        self.assertEqual(
+            repair._after_sales_get_chain()[0]["notes"], ["once it is repaired"]
+        )
         self._end(repair)
         delivery = repair.helpdesk_delivery_ids
         self.assertEqual(delivery.move_ids.product_uom_qty, 2)
         self.assertEqual(self._send_back(repair), delivery)
         self._receive(delivery)
+        self.assertEqual(repair._after_sales_get_chain()[0]["state"], "done")
         self.assertEqual(self._returnable(), 4)
 
     def test_what_cannot_go_by_itself_is_asked_about(self):
@@ -41,6 +45,9 @@ class TestOutcomesSendBackRights(SendBackCommon):
         self.assertIn("SN-1", repair.activity_ids.note)
         notes = " ".join(ticket.message_ids.mapped("preview"))
         self.assertIn("cannot be sent back yet", notes)
+        [step] = repair._after_sales_get_chain()
+        self.assertEqual(step["state"], "stuck")
+        self.assertIn("SN-1 cannot be sent back yet", step["notes"][0])
         other.do_unreserve()
         self.assertEqual(self._send_back(repair).state, "assigned")
         self.assertFalse(repair.activity_ids)
@@ -79,6 +86,9 @@ class TestOutcomesSendBackRights(SendBackCommon):
         self.assertTrue(line["undoable"])
         names = [x["name"] for x in line["related"]]
         self.assertEqual(names, [repair.name, back.name])
+        step = by_number[repair.name]["chain"][0]
+        self.assertEqual(step["state"], "waiting")
+        self.assertEqual(step["notes"], [f"{delivery.name} (To be sent)"])
         beside = [x["name"] for x in by_number[repair.name]["related"]]
         self.assertIn(delivery.name, beside)
         self._receive(delivery)

@@ -222,8 +222,7 @@ class RepairOrder(models.Model):
             if key in ("lang", "tz")
         }
         for repair in self.with_user(SUPERUSER_ID).with_context(context):
-            team = repair.helpdesk_ticket_id.team_id
-            if not team.repair_send_back or not repair._after_sales_is_offered():
+            if not repair._send_back_is_automatic():
                 continue
             # What the repair itself still has to write is not to be rolled back.
             self.env.flush_all()
@@ -235,6 +234,22 @@ class RepairOrder(models.Model):
             except (UserError, RedirectWarning) as error:
                 self.env.transaction.clear()
                 repair._send_back_ask(error.args[0])
+
+    def _send_back_is_automatic(self):
+        """Whether the ticket's team sends back what is repaired, by itself.
+
+        To be called in superuser mode.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        team = self.helpdesk_ticket_id.team_id
+        return team.repair_send_back and self._after_sales_is_offered()
+
+    def _send_back_get_question_type(self):
+        # Whoever administrates the database may have deleted it.
+        types = self.env["mail.activity.type"]
+        return self.env.ref(QUESTION, raise_if_not_found=False) or types
 
     def _send_back_ask(self, reason):
         """Ask the ticket's agent to send back what could not be sent by itself.
