@@ -33,7 +33,7 @@ class TestOutcomesSendBackRights(SendBackCommon):
 
     def test_what_cannot_go_by_itself_is_asked_about(self):
         self.team.repair_send_back = True
-        delivery = self._deliver_serials("SN-1")
+        delivery = self._deliver_serials("<b>SN-1")
         ticket = self._new_ticket(product_id=self.serial_product.id)
         back, repair = self._bring(ticket=ticket, picking_id=delivery)
         other = self._new_order([(self.serial_product, 1)]).picking_ids
@@ -42,12 +42,12 @@ class TestOutcomesSendBackRights(SendBackCommon):
         self.assertEqual(repair.state, "done")
         self.assertFalse(repair.helpdesk_delivery_ids)
         self.assertEqual(repair.activity_ids.user_id, self.agent)
-        self.assertIn("SN-1", repair.activity_ids.note)
+        self.assertIn("&lt;b&gt;SN-1", repair.activity_ids.note)
         notes = " ".join(ticket.message_ids.mapped("preview"))
         self.assertIn("cannot be sent back yet", notes)
         [step] = repair._after_sales_get_chain()
         self.assertEqual(step["state"], "stuck")
-        self.assertIn("SN-1 cannot be sent back yet", step["notes"][0])
+        self.assertIn("<b>SN-1 cannot be sent back yet", step["notes"][0])
         other.do_unreserve()
         self.assertEqual(self._send_back(repair).state, "assigned")
         self.assertFalse(repair.activity_ids)

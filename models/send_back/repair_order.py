@@ -1,8 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+import logging
 
+from psycopg2 import InterfaceError, OperationalError
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, UserError
+from odoo.tools import plaintext2html
+
+from ..as_server import as_server
 from .repair_delivery import RepairDelivery
+
+_logger = logging.getLogger(__name__)
 
 QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_send_back"
 
@@ -144,7 +152,7 @@ class RepairOrder(models.Model):
             self._send_back_log(making.picking)
             # What it came to is checked here.
             self.env.flush_all()
-        except UserError:
+        except Exception:
             # Nothing is told of what is not kept.
             making.picking._track_discard()
             raise
@@ -216,24 +224,41 @@ class RepairOrder(models.Model):
         The repair is done whatever comes of it: where it cannot be sent, the ticket's
         agent is told why. Whoever repairs needs no rights for it.
         """
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if key in ("lang", "tz")
-        }
-        for repair in self.with_user(SUPERUSER_ID).with_context(context):
+        for repair in as_server(self):
             if not repair._send_back_is_automatic():
                 continue
-            # What the repair itself still has to write is not to be rolled back.
-            self.env.flush_all()
-            try:
-                # Without the hooks of a flushing savepoint: they would tell that the
-                # repair is done, and nothing open, before there is its delivery.
-                with self.env.cr.savepoint(flush=False):
-                    repair.with_company(repair.company_id)._send_back_make()
-            except (UserError, RedirectWarning) as error:
-                self.env.transaction.clear()
-                repair._send_back_ask(error.args[0])
+            if reason := repair.with_company(repair.company_id)._send_back_try():
+                repair._send_back_ask(reason)
+
+    def _send_back_try(self):
+        """Send back what was repaired, if it can be.
+
+        :return: the reason why not; nothing if it could
+        :rtype: str
+        """
+        # What the repair itself still has to write is not to be rolled back.
+        self.env.flush_all()
+        try:
+            # Without the hooks of a flushing savepoint: they would tell that the
+            # repair is done, and nothing open, before there is its delivery.
+            with self.env.cr.savepoint(flush=False):
+                self._send_back_make()
+            return ""
+        except (UserError, RedirectWarning) as error:
+            reason = error.args[0]
+        except (OperationalError, InterfaceError, ConcurrencyError):
+            # Of two at once one is run anew, or the database is away.
+            raise
+        except Exception as error:
+            # Another addon's, say: the repair is done all the same.
+            _logger.exception("What was repaired could not be sent back")
+            reason = self.env._(
+                "An unexpected error occurred: %(error)s. Try again, or show it to "
+                "your administrator.",
+                error=f"{type(error).__name__} {error}".strip(),
+            )
+        self.env.transaction.clear()
+        return reason
 
     def _send_back_is_automatic(self):
         """Whether the ticket's team sends back what is repaired, by itself.
@@ -270,5 +295,5 @@ class RepairOrder(models.Model):
                 QUESTION,
                 user_id=user.id,
                 summary=words._("The repaired goods wait to be sent back"),
-                note=reason,
+                note=plaintext2html(reason),
             )
