@@ -198,8 +198,8 @@ from . import test_returns_notice
 from . import test_returns_optional
 from . import test_returns_plans
 from . import test_returns_popup
-from . import test_returns_quantities
 from . import test_returns_portal
+from . import test_returns_quantities
 from . import test_returns_queries
 from . import test_returns_race
 from . import test_returns_rights
