@@ -24,7 +24,11 @@ class TestNoticesPopup(NoticeCase, ReturnShop, FsmShop, RefundCommon):
             ("action_plan_intervention", "use_fsm"),
         ):
             steps = self.env["helpdesk.after.sales.notice.setting"]._get_steps()
-            steps = {k: x.label for k, (__, x) in steps.items() if x.service == switch}
+            steps = {
+                key: step.label
+                for key, (__, step) in steps.items()
+                if step.service == switch and step.is_announced
+            }
             before = self._popup_as(self.agent, self.ticket, button)
             self.assertNotIn("mail", before.after_sales_notice or "")
             self._switch(*steps)

@@ -14,9 +14,11 @@ class TestOutcomesPopup(OutcomeCommon):
         kept = reasons.create({"name": "For a test", "return_outcome": "none"})
         other = reasons.create({"name": "Whatever"})
         self.assertFalse(self._open().outcome)
+        self.assertTrue(self._open().outcome_is_open)
         self.team.default_outcome = "refund"
         form = self._open()
         self.assertEqual(form.outcome, "refund")
+        self.assertFalse(form.outcome_is_open)
         with form.product_return_moves.edit(0) as line:
             self.assertEqual(line.outcome, "refund")
         form.after_sales_reason_id = kept
@@ -84,6 +86,20 @@ class TestOutcomesPopup(OutcomeCommon):
         back = self._press(popup.with_user(self.manager))
         self.assertEqual(back.move_ids.helpdesk_outcome, "refund")
         self.assertEqual(back.move_ids.product_uom_qty, 2)
+
+    def test_only_what_matters_is_shown(self):
+        delivery = self._deliver_serials("SN-1", "SN-2")
+        first = delivery.move_line_ids.lot_id.sorted("name")[:1]
+        ticket = self._new_ticket(
+            product_id=self.serial_product.id, lot_id=first.id, sale_order_ids=[
+                (6, 0, delivery.sale_id.ids)
+            ]
+        )
+        form = self._open(ticket)
+        self.assertEqual(len(form.product_return_moves), 1)
+        self.assertFalse(form.has_returned)
+        form.outcome = "repair"
+        self.assertFalse(form.has_returned)
 
     def test_standard_popup_asks_nothing(self):
         form = self._standard_popup(self.delivery)

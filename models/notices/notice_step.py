@@ -22,6 +22,8 @@ class NoticeStep(NamedTuple):
     repeats: bool = False
     # Steps of the same moment that this one's mail tells, too: of both one mail goes.
     includes: tuple[str, ...] = ()
+    # Whether the popups of the service tell agents of it: it follows what they make.
+    is_announced: bool = True
 
 
 class NoticeRule(NamedTuple):

@@ -18,6 +18,8 @@ class StockPicking(models.Model):
                 service="use_product_returns",
                 template="helpdesk_mgmt_after_sales.mail_template_repaired_sent",
                 default=True,
+                # It follows a repair, not every return.
+                is_announced=False,
             ),
         }
 

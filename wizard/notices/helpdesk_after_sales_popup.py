@@ -35,7 +35,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         steps = [
             step.label
             for key, (__, step) in settings._get_steps().items()
-            if key in rules and step.service == switch
+            if key in rules and step.is_announced and step.service == switch
         ]
         # As the user: a client can send any id, and they are named.
         chosen = self._notice_get_chosen_partner().sudo(False)._filtered_access("read")

@@ -26,6 +26,10 @@ class StockReturnPicking(models.TransientModel):
     outcome_offered = fields.Binary(
         compute="_compute_outcome_offered", export_string_translation=False
     )
+    # Where all is decided, quantities on the order follow it.
+    outcome_is_open = fields.Boolean(
+        compute="_compute_outcome_is_open", export_string_translation=False
+    )
     outcome_notice = fields.Char(
         string="What Follows", compute="_compute_outcome_notice"
     )
@@ -46,6 +50,12 @@ class StockReturnPicking(models.TransientModel):
             popup.outcome = (
                 proposed if proposed in team._outcome_get_offered() else False
             )
+
+    @api.depends("product_return_moves.outcome")
+    def _compute_outcome_is_open(self):
+        for popup in self:
+            lines = popup.product_return_moves
+            popup.outcome_is_open = any(not line.outcome for line in lines)
 
     @api.depends("helpdesk_ticket_id")
     def _compute_outcome_offered(self):
