@@ -91,9 +91,9 @@ class TestOutcomesPopup(OutcomeCommon):
         delivery = self._deliver_serials("SN-1", "SN-2")
         first = delivery.move_line_ids.lot_id.sorted("name")[:1]
         ticket = self._new_ticket(
-            product_id=self.serial_product.id, lot_id=first.id, sale_order_ids=[
-                (6, 0, delivery.sale_id.ids)
-            ]
+            product_id=self.serial_product.id,
+            lot_id=first.id,
+            sale_order_ids=[(6, 0, delivery.sale_id.ids)],
         )
         form = self._open(ticket)
         self.assertEqual(len(form.product_return_moves), 1)
