@@ -21,7 +21,6 @@ class StockReturnPicking(models.TransientModel):
     return_label_carrier = fields.Char(
         compute="_compute_return_label_carrier",
         compute_sudo=False,
-        export_string_translation=False,
     )
 
     @api.depends("helpdesk_ticket_id", "picking_id")
