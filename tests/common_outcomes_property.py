@@ -11,7 +11,7 @@ from .common_outcomes import OutcomeCommon
 # CI has time for are drawn by AFTER_SALES_ORDERS.
 SEED = os.environ.get("AFTER_SALES_SEED") or "2026"
 SEED = random.randrange(10**6) if SEED == "random" else int(SEED)
-ORDERS = int(os.environ.get("AFTER_SALES_ORDERS") or 25)
+ORDERS = int(os.environ.get("AFTER_SALES_ORDERS") or 12)
 
 
 class OutcomePropertyCommon(OutcomeCommon):

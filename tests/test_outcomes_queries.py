@@ -28,25 +28,25 @@ class TestOutcomesQueries(QueryCounter, OutcomeCommon):
         runs = [
             (outcome, lines, self._make(lines, outcome))
             for outcome in (False, "none", "refund")
-            for lines in (1, 5, 20)
+            for lines in (1, 5, 10)
         ]
         counts = {}
         for outcome, lines, back in runs:
             back.move_ids.picked = True
             __, counts[outcome, lines] = self._count(back.button_validate)
             self.assertEqual(back.state, "done")
-        growth = counts[False, 20] - counts[False, 5]
+        growth = counts[False, 10] - counts[False, 5]
         for outcome in ("none", "refund"):
             with self.subTest(outcome):
                 self.assertLessEqual(
-                    counts[outcome, 20], counts[outcome, 5] + growth + 2
+                    counts[outcome, 10], counts[outcome, 5] + growth + 2
                 )
         # What it took when it was last worked on.
         self._assert_queries(counts, {("none", 5): 135, ("refund", 5): 260})
 
     def test_notice(self):
         counts = {}
-        for lines in (1, 5, 20):
+        for lines in (1, 5, 10):
             ticket = self._new_sale(lines)
             popup = self._open(ticket, outcome="refund").save()
             popup.read(["outcome_notice"])
@@ -54,4 +54,4 @@ class TestOutcomesQueries(QueryCounter, OutcomeCommon):
                 lambda popup=popup: popup.outcome_notice
             )
             self.assertIn("Will be refunded", notice)
-        self.assertLessEqual(counts[20], counts[5])
+        self.assertLessEqual(counts[10], counts[5])
