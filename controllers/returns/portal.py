@@ -83,6 +83,7 @@ class ReturnTicketPortal(CustomerPortalHelpdesk):
             return request.not_found()
         # sudo: the slip is the customer's, who need not read what stands on it.
         reports = request.env["ir.actions.report"].sudo()
+        # sudo: for the same reason; it makes the page and names the file.
         report = request.env.ref(SLIP).sudo()
         if reports.get_wkhtmltopdf_state() in ("install", "broken"):
             content, __ = reports._render_qweb_html(SLIP, picking_sudo.ids)

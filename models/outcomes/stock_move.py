@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 
 from .refund_outcome import RefundOutcome
 from .repair_outcome import RepairOutcome
+from .replace_outcome import ReplaceOutcome
 from .return_outcome import NoOutcome
 
 OUTCOMES = [
@@ -87,6 +88,7 @@ class StockMove(models.Model):
         """
         return {
             "refund": RefundOutcome,
+            "replace": ReplaceOutcome,
             "repair": RepairOutcome,
             "none": NoOutcome,
         }

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from .replace_outcome import ReplaceOutcome
 from .replacement_order import ReplacementOrder
 
 
@@ -25,12 +24,6 @@ class StockMove(models.Model):
         help="For how much of these goods the replacement is on its way, in the "
         "product's unit.",
     )
-
-    @api.model
-    def _outcome_get_classes(self):
-        classes = super()._outcome_get_classes()
-        # Where the list of values has it: before those that give nothing back.
-        return {"refund": classes.pop("refund"), "replace": ReplaceOutcome, **classes}
 
     # ------------------------------------------------------------------
     # Send
