@@ -44,10 +44,13 @@ class OutcomeCommon(OutcomeShop, ReturnCommon):
         backorder = self.env["stock.picking"].search(
             [("backorder_id", "=", picking.id)]
         )
-        # The next request is another one.
+        self._begin_request()
+        return backorder
+
+    def _begin_request(self):
+        """Begin another request: what was written is read anew."""
         self.env.flush_all()
         self.env.invalidate_all()
-        return backorder
 
     def _credit_notes(self, ticket=None):
         return self.env["account.move"].search(

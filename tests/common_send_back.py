@@ -25,15 +25,13 @@ class SendBackCommon(NoticeCase, OutcomeCommon):
         for repair in repairs.with_user(self.warehouseman):
             repair.action_repair_start()
             repair.action_repair_end()
-        self.env.flush_all()
-        self.env.invalidate_all()
+        self._begin_request()
         return repairs
 
     def _send_back(self, repair, user=None):
         action = repair.with_user(user or self.agent).action_send_back()
         self.assertEqual(action["res_model"], "stock.picking")
-        self.env.flush_all()
-        self.env.invalidate_all()
+        self._begin_request()
         return self.env["stock.picking"].browse(action["res_id"])
 
     def _returnable(self, delivery=None):

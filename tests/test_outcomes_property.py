@@ -3,7 +3,8 @@ from collections import defaultdict
 
 from odoo.tests import tagged
 
-from .common_outcomes_property import ORDERS, SEED, OutcomePropertyCommon
+from .common_outcomes_orders import ORDERS, SEED
+from .common_outcomes_property import KEEP, REFUND, OutcomePropertyCommon
 
 # Dozens have two decimals, which pieces do not fit.
 ROUNDING = 0.011
@@ -32,16 +33,14 @@ class TestOutcomesProperty(OutcomePropertyCommon):
     def _look_at_arrival(self, back, before):
         after = self._count_invoiced()
         arrived = defaultdict(float)
+        self._look_at_repairs(back)
         for move in back.move_ids.filtered(lambda x: x.state == "done"):
+            if move.helpdesk_outcome == "replace":
+                self._look_at_replaced(move)
             if move.helpdesk_outcome == "refund":
                 unit = move.sale_line_id.product_uom_id
                 arrived[move.sale_line_id] += move.product_id.uom_id._compute_quantity(
-                    min(
-                        self._count_done(move, move.helpdesk_outcome_lot_ids),
-                        move.helpdesk_outcome_quantity,
-                    ),
-                    unit,
-                    round=False,
+                    sum(self._count_due(move).values()), unit, round=False
                 )
                 self.assertTrue(
                     move.helpdesk_followed_on, back.helpdesk_outcome_problem
@@ -68,6 +67,28 @@ class TestOutcomesProperty(OutcomePropertyCommon):
                     what,
                 )
 
+    def _look_at_repairs(self, back):
+        """Each piece that came for it is repaired once."""
+        expected = defaultdict(float)
+        for move in back.move_ids:
+            if move.state == "done" and move.helpdesk_outcome == "repair":
+                for lot, quantity in self._count_due(move).items():
+                    expected[move.product_id, lot] += quantity
+        found = defaultdict(float)
+        for repair in back.repair_ids.filtered(lambda x: x.state != "cancel"):
+            self.assertEqual(repair.helpdesk_ticket_id, self.of_sale)
+            found[repair.product_id, repair.lot_id] += repair.product_qty
+        self.assertEqual(found, expected)
+
+    def _look_at_replaced(self, move):
+        """What came is replaced, and never more than was announced."""
+        due = sum(self._count_due(move).values())
+        replaced = move.helpdesk_replaced_quantity
+        if self.plain or self.team.replace_when == "arrival":
+            self.assertEqual(replaced, due)
+        self.assertGreaterEqual(replaced, due)
+        self.assertLessEqual(replaced, move.helpdesk_outcome_quantity)
+
     # ------------------------------------------------------------------
     # After each step
     # ------------------------------------------------------------------
@@ -76,6 +97,8 @@ class TestOutcomesProperty(OutcomePropertyCommon):
         self._look_at_invoices()
         for line in self.sale.order_line:
             self._look_at_returnable(line)
+        for back in self.backs:
+            self._look_at_replacements(back)
 
     def _look_at_invoices(self):
         invoices = self.sale.invoice_ids.filtered(
@@ -94,17 +117,12 @@ class TestOutcomesProperty(OutcomePropertyCommon):
 
     def _look_at_returnable(self, line):
         """What can be returned is what stock says that the customer holds."""
-        held = expected = 0.0
-        by_lot = defaultdict(float)
+        by_lot = self._count_held(line)
+        held, expected = sum(by_lot.values()), 0.0
         for move in line.move_ids:
             is_delivery = move.location_dest_usage == "customer"
-            if is_delivery and move.state == "done":
-                held += sum(move._return_get_returnable().values())
-                for lot, quantity in move._return_get_returnable().items():
-                    by_lot[lot] += quantity
-                expected += self._count_done(move)
-            elif not is_delivery and move.state == "done":
-                expected -= self._count_done(move)
+            if move.state == "done":
+                expected += self._count_done(move) * (1 if is_delivery else -1)
             elif not is_delivery and move.state != "cancel":
                 expected -= move.product_qty
         self.assertAlmostEqual(held, expected, 2)
@@ -125,10 +143,53 @@ class TestOutcomesProperty(OutcomePropertyCommon):
                 set(quants.lot_id - on_way),
             )
 
-    def _finish(self):
-        super()._finish()
-        if not self.is_plain:
+    def _look_at_replacements(self, back):
+        """What is sent for a return and its backorders is what its moves say."""
+        if back.backorder_id:
             return
+        chain = backs = back
+        while chain := chain.backorder_ids:
+            backs |= chain
+        moves = backs.move_ids.filtered(lambda x: x.helpdesk_outcome == "replace")
+        sent = backs.helpdesk_replacement_move_ids.filtered(
+            lambda x: x.state != "cancel" and x.location_dest_usage == "customer"
+        )
+        replaced = moves.filtered(lambda x: x.state != "cancel").mapped(
+            "helpdesk_replaced_quantity"
+        )
+        if self.plain:
+            self.assertEqual(sum(sent.mapped("product_qty")), sum(replaced))
+        announced = sum(moves.mapped("helpdesk_outcome_quantity"))
+        self.assertLessEqual(sum(sent.mapped("product_qty")), announced)
+        # The customer gets another one than they gave back.
+        came = moves.move_line_ids.lot_id
+        serials = came.filtered(lambda x: x.product_id.tracking == "serial")
+        self.assertFalse(serials & sent.move_line_ids.lot_id)
+
+    def _finish(self):
+        res = super()._finish()
+        if self.plain == KEEP:
+            self._look_at_kept()
+        elif self.plain == REFUND:
+            self._look_at_refunded()
+        return res
+
+    def _look_at_kept(self):
+        """The customer has, and has paid, what they had: other pieces, or mended."""
+        self.assertFalse(self.backs.helpdesk_credit_note_ids)
+        self.assertEqual(set(self.backs.repair_ids.mapped("state")) - {"done"}, set())
+        for line in self.sale.order_line:
+            held = sum(self._count_held(line).values())
+            unit = line.product_id.uom_id
+            ordered = line.product_uom_id._compute_quantity(line.product_uom_qty, unit)
+            self.assertAlmostEqual(held, ordered, 2, line.product_id.name)
+            for name in ("qty_delivered", "qty_invoiced"):
+                self.assertAlmostEqual(
+                    line[name], line.product_uom_qty, delta=5 * ROUNDING, msg=name
+                )
+
+    def _look_at_refunded(self):
+        """The customer got back, to the cent, what they paid."""
         invoices = self.sale.invoice_ids.filtered(lambda x: x.state == "posted")
         notes = self.sale.invoice_ids.filtered(lambda x: x.move_type == "out_refund")
         invoices -= notes
@@ -142,6 +203,33 @@ class TestOutcomesProperty(OutcomePropertyCommon):
     # ------------------------------------------------------------------
     # In plain words
     # ------------------------------------------------------------------
+
+    @staticmethod
+    def _count_held(line):
+        """Return what can be returned of an order line: quantity by lot."""
+        held = defaultdict(float)
+        for move in line.move_ids:
+            is_delivery = move.location_dest_usage == "customer"
+            # What was sent again is a part of what was delivered first.
+            is_again = move.origin_returned_move_id.origin_returned_move_id
+            if is_delivery and move.state == "done" and not is_again:
+                for lot, quantity in move._return_get_returnable().items():
+                    held[lot] += quantity
+        return held
+
+    @staticmethod
+    def _count_due(move):
+        """Return what came of what was announced: quantity by lot."""
+        left, due = move.helpdesk_outcome_quantity, {}
+        announced = move.helpdesk_outcome_lot_ids
+        for line in move.move_line_ids:
+            if announced and line.lot_id not in announced:
+                continue
+            quantity = min(left, line.quantity_product_uom)
+            if quantity > 0:
+                due[line.lot_id] = due.get(line.lot_id, 0.0) + quantity
+                left -= quantity
+        return due
 
     def _count_invoiced(self):
         """Return what is invoiced and posted, and in draft, less what is credited."""
@@ -175,7 +263,6 @@ class TestOutcomesProperty(OutcomePropertyCommon):
         return line.product_id.uom_id._compute_quantity(pieces, unit, round=False)
 
     @staticmethod
-    def _count_done(move, lots=None):
-        """Return what was moved, in the product's unit; only of these lots, if any."""
-        lines = move.move_line_ids.filtered(lambda x: not lots or x.lot_id in lots)
-        return sum(lines.mapped("quantity_product_uom"))
+    def _count_done(move):
+        """Return what was moved, in the product's unit."""
+        return sum(move.move_line_ids.mapped("quantity_product_uom"))

@@ -75,6 +75,19 @@ class TestOutcomesRepair(NoticeCase, OutcomeCommon):
         self._assert_told(self._get_mails(), self.customer)
         self.assertEqual(self._get_sent(self._repairs()), ["repair_confirmed"])
 
+    def test_only_serial_of_return_is_not_taken_for_another_product(self):
+        order = self._new_order([(self.serial_product, 1), (self.product, 2)])
+        lot = self._new_lot(self.serial_product, "SN-1")
+        self._put_in_stock(self.serial_product, 1, lot)
+        self._put_in_stock(self.product, 2)
+        delivery = self._deliver(order, lot)
+        back = self._return_with("repair", picking_id=delivery)
+        self._arrive(back)
+        self.assertEqual(
+            {x.product_id: x.lot_id for x in self._repairs()},
+            {self.serial_product: lot, self.product: lot.browse()},
+        )
+
     def test_one_repair_per_serial(self):
         self.serial_product.write({"warranty": 1, "warranty_type": "day"})
         delivery = self._deliver_serials("SN-1", "SN-2", "SN-3")

@@ -46,6 +46,16 @@ class RepairOrder(models.Model):
         )
         return of_ticket | mine.sudo(False)
 
+    def compute_lot_id(self):
+        # EXTENDS 'repair', which gives the only lot of a return to whatever else came
+        # with it.
+        res = super().compute_lot_id()
+        for repair in self:
+            if repair.helpdesk_ticket_id and repair.lot_id:
+                if repair.lot_id.product_id != repair.product_id:
+                    repair.lot_id = False
+        return res
+
     @api.model
     def _repair_get_picking_type(self, company, picking):
         """Return the operation type: of the return's warehouse, or the default one.
