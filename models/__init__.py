@@ -1,6 +1,7 @@
 # The abstract models come first, the others inherit them.
 from . import helpdesk_after_sales_lock  # isort: skip
 from . import helpdesk_after_sales_mail  # isort: skip
+from . import helpdesk_after_sales_question  # isort: skip
 from . import helpdesk_after_sales_reading  # isort: skip
 from . import helpdesk_after_sales_scope  # isort: skip
 from . import helpdesk_after_sales_scope_plan  # isort: skip

@@ -24,6 +24,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
     _inherit = [
         "helpdesk.after.sales.scope",
         "helpdesk.after.sales.lock",
+        "helpdesk.after.sales.question",
         "helpdesk.after.sales.mail",
         "mail.thread",
     ]

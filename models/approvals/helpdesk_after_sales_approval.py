@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
@@ -25,6 +25,7 @@ class HelpdeskAfterSalesApproval(models.Model):
     _inherit = [
         "helpdesk.after.sales.scope",
         "helpdesk.after.sales.lock",
+        "helpdesk.after.sales.question",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -199,11 +200,8 @@ class HelpdeskAfterSalesApproval(models.Model):
                 "user_id": user.id,
             }
         )
-        # As the superuser: whoever makes an activity may cancel it.
         for approver in approvers:
-            approval.with_user(SUPERUSER_ID).activity_schedule(
-                ACTIVITY, user_id=approver.id, summary=approval.name
-            )
+            approval._question_ask(ACTIVITY, approver, lambda env: (approval.name, ""))
         approval._log(
             self.env._(
                 "Asked for approval: %(request)s. %(limit)s %(note)s",

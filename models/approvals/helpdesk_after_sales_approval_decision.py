@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..helpdesk_after_sales_join import join_names
@@ -92,7 +92,7 @@ class HelpdeskAfterSalesApproval(models.Model):
                 **values,
             }
         )
-        self.with_user(SUPERUSER_ID).activity_unlink([ACTIVITY])
+        self._question_drop(ACTIVITY)
 
     def action_refuse(self):
         """Open the popup that asks why it is refused.

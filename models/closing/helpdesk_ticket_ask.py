@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, models
+from odoo import models
 
 QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_ask_close"
 
@@ -8,7 +8,11 @@ class HelpdeskTicket(models.Model):
     """Once all that was made from a ticket has ended, its agent is asked to close."""
 
     _name = "helpdesk.ticket"
-    _inherit = ["helpdesk.ticket", "helpdesk.after.sales.lock"]
+    _inherit = [
+        "helpdesk.ticket",
+        "helpdesk.after.sales.lock",
+        "helpdesk.after.sales.question",
+    ]
 
     def _closing_ask(self):
         """Ask whoever works on this ticket to close it, if nothing is open any more.
@@ -28,16 +32,15 @@ class HelpdeskTicket(models.Model):
         user = self._after_sales_get_agent()
         if not user:
             return
-        words = self.with_context(lang=user.lang).env
-        # As the superuser, not only in superuser mode: whoever ended the document need
-        # not be able to mark it as done, and gets no mail about it.
-        self.with_user(SUPERUSER_ID).activity_schedule(
+        self._question_ask(
             QUESTION,
-            user_id=user.id,
-            summary=words._("Close?"),
-            note=words._(
-                "All that was made from this ticket is done. Close it if the customer "
-                "needs nothing else."
+            user,
+            lambda env: (
+                env._("Close?"),
+                env._(
+                    "All that was made from this ticket is done. Close it if the "
+                    "customer needs nothing else."
+                ),
             ),
         )
 

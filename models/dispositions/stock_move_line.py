@@ -254,7 +254,7 @@ class StockMoveLine(models.Model):
         if problems:
             self._disposition_note_problem("\n".join(problems))
         elif settled:
-            self.picking_id._disposition_update_question()
+            self.picking_id._outcome_update_question(is_new=True)
 
     def _disposition_note_problem(self, reason):
         """Keep why nothing could become of these goods, and ask for a decision.
@@ -264,4 +264,4 @@ class StockMoveLine(models.Model):
         for move in self.move_id:
             problems = [move.helpdesk_disposition_problem, reason]
             move.helpdesk_disposition_problem = "\n".join(filter(None, problems))
-        self.picking_id._disposition_update_question()
+        self.picking_id._outcome_update_question(is_new=True)

@@ -70,11 +70,3 @@ class StockPicking(models.Model):
                 "helpdesk_document_type": "return",
             }
         return action
-
-    def _disposition_update_question(self):
-        """Ask the ticket's agent about what waits, if anything still does."""
-        for picking in self:
-            if picking.helpdesk_outcome_problem:
-                picking._outcome_ask(picking.helpdesk_outcome_problem)
-            else:
-                picking._outcome_drop_question()

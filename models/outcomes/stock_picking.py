@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import plaintext2html
 
 QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_outcome"
 
@@ -101,7 +100,7 @@ class StockPicking(models.Model):
         self.ensure_one()
         reason = self.helpdesk_outcome_problem
         if not reason:
-            self._outcome_drop_question()
+            self._question_drop(QUESTION)
         elif is_new or self.activity_search([QUESTION]):
             self._outcome_ask(reason)
 
@@ -112,19 +111,10 @@ class StockPicking(models.Model):
         """
         self.ensure_one()
         user = self.helpdesk_ticket_id._after_sales_get_agent() or self.create_uid
-        words = self.with_context(lang=user.lang).env
         # One for each receipt, with what is wrong now.
-        self._outcome_drop_question()
-        # As the superuser, not only in superuser mode: whoever receives the goods need
-        # not be able to mark it as done, and gets no mail about it.
-        self.with_user(SUPERUSER_ID).activity_schedule(
+        self._question_drop(QUESTION)
+        self._question_ask(
             QUESTION,
-            user_id=user.id,
-            summary=words._("What was to follow this return waits"),
-            # Of names that anybody may have entered.
-            note=plaintext2html(reason),
+            user,
+            lambda env: (env._("What was to follow this return waits"), reason),
         )
-
-    def _outcome_drop_question(self):
-        """Take back the question about this return: there is nothing to decide."""
-        self.with_user(SUPERUSER_ID).activity_unlink([QUESTION])

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_overdue"
@@ -82,16 +82,16 @@ class StockPicking(models.Model):
         self.ensure_one()
         user = self.helpdesk_ticket_id._after_sales_get_agent() or self.create_uid
         self.helpdesk_overdue_on = fields.Date.context_today(self.with_user(user))
-        words = self.with_context(lang=user.lang).env
-        # As the superuser: whoever receives the goods need not be able to close it.
-        self.with_user(SUPERUSER_ID).activity_schedule(
+        self._question_ask(
             QUESTION,
-            user_id=user.id,
-            summary=words._("This return has not arrived"),
-            note=words._(
-                "It was announced more than %(days)s days ago. Ask the customer for "
-                "it, or undo the return: then what was to follow does not.",
-                days=days,
+            user,
+            lambda env: (
+                env._("This return has not arrived"),
+                env._(
+                    "It was announced more than %(days)s days ago. Ask the customer "
+                    "for it, or undo the return: then what was to follow does not.",
+                    days=days,
+                ),
             ),
         )
 
@@ -99,8 +99,7 @@ class StockPicking(models.Model):
         """Take back the question: the goods are here, or nobody waits for them."""
         asked = self.filtered("helpdesk_overdue_on")
         if asked:
-            # sudo: whoever was asked.
-            asked.sudo().activity_unlink([QUESTION])
+            asked._question_drop(QUESTION)
 
     def _action_done(self):
         # EXTENDS 'stock'

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import plaintext2html
 
 from ..asked_once import recall
 from ..helpdesk_after_sales_service import AfterSalesService
@@ -173,23 +172,20 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         reviewer = self.team_id.refund_reviewer_id
-        # As the superuser, not only in superuser mode: whoever makes an activity may
-        # cancel it and mark it as done.
-        by_server = credit_notes.with_user(SUPERUSER_ID)
-        for credit_note in by_server if reviewer else ():
-            credit_note.activity_schedule(
+        for credit_note in credit_notes if reviewer else ():
+            at_once = credit_note.refund_posted_at_once
+            credit_note._question_ask(
                 "helpdesk_mgmt_after_sales.mail_activity_type_refund_check",
-                user_id=reviewer.id,
-                summary=self.env._("Check this refund, posted at once")
-                if credit_note.refund_posted_at_once
-                else self.env._("Check and post this refund"),
-                # The ticket's title is the customer's.
-                note=plaintext2html(
+                reviewer,
+                lambda env, at_once=at_once: (
+                    env._("Check this refund, posted at once")
+                    if at_once
+                    else env._("Check and post this refund"),
                     note
-                    or self.env._(
+                    or env._(
                         "%(agent)s made it from ticket %(ticket)s.",
                         agent=self.env.user.name,
                         ticket=self.display_name,
-                    )
+                    ),
                 ),
             )

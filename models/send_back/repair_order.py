@@ -3,9 +3,8 @@ import logging
 
 from psycopg2 import InterfaceError, OperationalError
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, UserError
-from odoo.tools import plaintext2html
 
 from ..as_server import as_server
 from .repair_delivery import RepairDelivery
@@ -156,7 +155,7 @@ class RepairOrder(models.Model):
             # Nothing is told of what is not kept.
             making.picking._track_discard()
             raise
-        self.with_user(SUPERUSER_ID).activity_unlink([QUESTION])
+        self._question_drop(QUESTION)
         return making.picking
 
     def _send_back_log(self, delivery):
@@ -284,16 +283,14 @@ class RepairOrder(models.Model):
         ticket = self.helpdesk_ticket_id
         for record in (self, ticket):
             record.message_post(body=reason, subtype_xmlid="mail.mt_note")
-        self.activity_unlink([QUESTION])
+        self._question_drop(QUESTION)
         user = ticket._after_sales_get_agent()
         of_user = self.with_user(user).with_context(
             allowed_company_ids=user._get_company_ids()
         )
         if user and of_user.has_access("read"):
-            words = self.with_context(lang=user.lang).env
-            self.activity_schedule(
+            self._question_ask(
                 QUESTION,
-                user_id=user.id,
-                summary=words._("The repaired goods wait to be sent back"),
-                note=plaintext2html(reason),
+                user,
+                lambda env: (env._("The repaired goods wait to be sent back"), reason),
             )
