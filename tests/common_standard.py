@@ -206,9 +206,10 @@ class StandardShop:
                     env.flush_all()
                 except Exception as error:  # noqa: BLE001
                     outcome = error
-            env.clear()
             savepoint.close()
-            env.invalidate_all()
+            # Environments that live on would know their company in the next run, too;
+            # no request has any of another.
+            env.transaction.reset()
         return outcome, queries
 
     @staticmethod
