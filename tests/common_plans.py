@@ -12,12 +12,15 @@ LARGE = (
     "account_move_line",
     "helpdesk_ticket",
     "helpdesk_ticket_sale_order_rel",
+    "mail_activity",
+    "repair_order",
     "sale_order",
     "sale_order_line",
     "sale_order_line_invoice_rel",
     "stock_move",
     "stock_move_line",
     "stock_picking",
+    "stock_quant",
 )
 
 
