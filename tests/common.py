@@ -24,13 +24,29 @@ class AfterSalesShop:
     def _set_up_shop(cls):
         cls.company = cls._setup_company()
         # Lowest role first: what they can do, all can.
-        cls.agent = cls._new_user("agent", "helpdesk_mgmt.group_helpdesk_user_own")
-        cls.agent_team = cls._new_user(
-            "agent_team", "helpdesk_mgmt.group_helpdesk_user_team"
+        roles = {
+            "agent": "helpdesk_mgmt.group_helpdesk_user_own",
+            "agent_team": "helpdesk_mgmt.group_helpdesk_user_team",
+            "agent_all": "helpdesk_mgmt.group_helpdesk_user",
+            "manager": "helpdesk_mgmt.group_helpdesk_manager",
+            "outsider": "base.group_user",
+        }
+        # Together: one by one takes half of the time of all that is set up here.
+        cls.agent, cls.agent_team, cls.agent_all, cls.manager, cls.outsider = cls.env[
+            "res.users"
+        ].create(
+            [
+                {
+                    "login": login,
+                    "name": f"{login} ({group})",
+                    "email": f"{login}@example.com",
+                    # Browser tours log in with the login as password.
+                    "password": login,
+                    "group_ids": [Command.set(cls.env.ref(group).ids)],
+                }
+                for login, group in roles.items()
+            ]
         )
-        cls.agent_all = cls._new_user("agent_all", "helpdesk_mgmt.group_helpdesk_user")
-        cls.manager = cls._new_user("manager", "helpdesk_mgmt.group_helpdesk_manager")
-        cls.outsider = cls._new_user("outsider", "base.group_user")
 
         cls.customer = cls.env["res.partner"].create(
             {"name": "Deco Addict", "email": "deco@example.com", "is_company": True}
