@@ -29,7 +29,8 @@ class RepairOrder(models.Model):
         )
 
     def _after_sales_get_related(self):
-        return [*super()._after_sales_get_related(), *self.sale_order_id]
+        related = super()._after_sales_get_related()
+        return [*related, *self.picking_id, *self.sale_order_id]
 
     # ------------------------------------------------------------------
     # Undo
