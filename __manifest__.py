@@ -151,10 +151,12 @@
         "wizard/outcomes/stock_return_picking_views.xml",
         "views/outcomes/helpdesk_after_sales_reason_views.xml",
         "views/outcomes/helpdesk_ticket_team_views.xml",
+        "views/outcomes/stock_move_views.xml",
         "views/outcomes/stock_picking_views.xml",
         # What becomes of returned goods in the warehouse
         "views/dispositions/helpdesk_after_sales_reason_views.xml",
         "views/dispositions/stock_move_line_views.xml",
+        "views/dispositions/stock_move_views.xml",
         "views/dispositions/stock_picking_views.xml",
         "views/dispositions/stock_warehouse_views.xml",
         # Carriers
