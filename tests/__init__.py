@@ -51,6 +51,7 @@ from . import test_dispositions_optional
 from . import test_dispositions_receipt
 from . import test_dispositions_rights
 from . import test_dispositions_steps
+from . import test_dispositions_tour
 from . import test_dispositions_vendor
 from . import test_documents_malformed
 from . import test_exchanges_optional
@@ -129,6 +130,7 @@ from . import test_outcomes_send_back
 from . import test_outcomes_send_back_race
 from . import test_outcomes_send_back_rights
 from . import test_outcomes_tour
+from . import test_outcomes_tour_phone
 from . import test_overdue
 from . import test_overview_document
 from . import test_overview_lists

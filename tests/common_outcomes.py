@@ -2,7 +2,7 @@
 from odoo.tests import Form
 
 from .common import AfterSalesShop
-from .common_returns import ReturnCommon
+from .common_returns import ReturnCommon, ReturnShop
 
 
 class OutcomeShop(AfterSalesShop):
@@ -15,6 +15,32 @@ class OutcomeShop(AfterSalesShop):
         cls.warehouseman = cls._new_user("warehouseman", "stock.group_stock_user")
         cls.reviewer = cls._new_user("reviewer", "account.group_account_invoice")
         cls.team.refund_reviewer_id = cls.reviewer
+
+
+class OutcomeTourShop(ReturnShop):
+    """Such a shop in the browser; to be mixed into an ``HttpCase``."""
+
+    @classmethod
+    def _set_up_shop(cls):
+        super()._set_up_shop()
+        cls.team.use_credit_notes = True
+        # Whom no demo data knows, so that lists have them once.
+        cls.customer.name = "Lamp lovers"
+        # With the app Delivery, the standard form needs the second group, too.
+        cls._new_user(
+            "warehouse",
+            "stock.group_stock_user,stock.group_production_lot,"
+            "base.group_partner_manager",
+        )
+        cls.ticket.sale_order_ids = cls.order
+
+    def _tour_as_agent(self, tour):
+        self.start_tour(f"/odoo/helpdesk-tickets/{self.ticket.id}", tour, login="agent")
+
+    def _tour_as_warehouse(self, tour):
+        # By the menu's action, so that the menus of its app are there.
+        action = self.env.ref("stock.method_action_picking_tree_incoming")
+        self.start_tour(f"/odoo/action-{action.id}", tour, login="warehouse")
 
 
 class OutcomeCommon(OutcomeShop, ReturnCommon):

@@ -1,3 +1,4 @@
+import {chooseOutcome, openTab, openTransfer, validate} from "./outcomes_steps";
 import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
@@ -5,20 +6,7 @@ const tours = registry.category("web_tour.tours");
 // From the popup to the money: the agent says it once.
 tours.add("after_sales_outcome_agent", {
     steps: () => [
-        {
-            content: "Open the Reverse Transfer popup",
-            trigger: ".o_form_view button[name=action_return]",
-            run: "click",
-        },
-        {
-            content: "What shall follow once it is here?",
-            trigger: ".modal .o_group .o_field_widget[name=outcome] input",
-            run: "click",
-        },
-        {
-            trigger: ".o_select_menu_item:contains(Refund)",
-            run: "click",
-        },
+        ...chooseOutcome("Refund"),
         {
             content: "The popup says what it comes to",
             trigger: ".modal .o_field_widget[name=outcome_notice]:contains(500.00)",
@@ -55,28 +43,20 @@ tours.add("after_sales_outcome_agent", {
 
 tours.add("after_sales_outcome_warehouse", {
     steps: () => [
+        ...openTransfer("/IN/"),
         {
             content: "The warehouse sees it, and does nothing else than ever",
             trigger: ".o_field_widget[name=move_ids] .o_data_row:contains(Refund)",
         },
-        {
-            trigger: "button[name=button_validate]",
-            run: "click",
-        },
-        {
-            trigger: ".o_form_view .o_arrow_button_current:contains(Done)",
-        },
+        ...validate(),
     ],
 });
 
 tours.add("after_sales_outcome_ticket", {
     steps: () => [
+        ...openTab(),
         {
             content: "The ticket shows cause and effect",
-            trigger: ".o_notebook .nav-link[name=after_sales]",
-            run: "click",
-        },
-        {
             trigger: ".o_after_sales_chain li:contains(Goods received) .fa-check",
         },
         {
