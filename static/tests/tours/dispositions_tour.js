@@ -24,7 +24,12 @@ function dispose(serial, disposition) {
             run: "click",
         },
         {
-            trigger: `.modal .o_selected_row ${choice} input:value(${disposition})`,
+            content: "Leave the line, so that the next one is not mistaken for it",
+            trigger: ".modal .modal-title",
+            run: "click",
+        },
+        {
+            trigger: `.modal:not(:has(.o_selected_row)) .o_data_row:contains(${serial}) ${choice}:contains(${disposition})`,
         },
     ];
 }

@@ -118,7 +118,7 @@ tours.add("after_sales_replace_phone", {
         ...chooseOutcome("Replace"),
         {
             content: "The card says it, too",
-            trigger: ".modal .o_kanban_record:contains(Desk lamp)",
+            trigger: ".modal .o_kanban_record:contains(Desk lamp):contains(Replace)",
             run: "click",
         },
         {
