@@ -123,6 +123,7 @@ from . import test_outcomes_refund
 from . import test_outcomes_repair
 from . import test_outcomes_replace
 from . import test_outcomes_replace_optional
+from . import test_outcomes_replace_ordered
 from . import test_outcomes_replace_other
 from . import test_outcomes_replace_race
 from . import test_outcomes_rights

@@ -57,7 +57,6 @@ class TestOutcomesTour(OutcomeTourShop, HttpCase):
         self._tour_as_agent("after_sales_replace_ticket")
 
     def test_replacement_by_another_product(self):
-        self.product.invoice_policy = "delivery"
         deluxe = self._new_product("Desk lamp deluxe", list_price=150.0)
         self._put_in_stock(deluxe, 1)
         self._tour_as_agent("after_sales_replace_other_agent")

@@ -40,7 +40,12 @@ class ReplaceOutcome(ReturnOutcome):
         )
         sentences = self._take_back()
         if others := self.moves.filtered("helpdesk_replace_product_id"):
+            lines = others.sale_line_id
+            invoiced = {line: line.qty_invoiced for line in lines}
             sentences += RefundOutcome(others).follow_up()
+            sentences += lines._exchange_end_refunded(
+                {line: invoiced[line] - line.qty_invoiced for line in lines}
+            )
         return sentences
 
     def _take_back(self):

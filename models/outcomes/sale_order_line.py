@@ -62,6 +62,54 @@ class SaleOrderLine(models.Model):
         return values
 
     # ------------------------------------------------------------------
+    # Refunded
+    # ------------------------------------------------------------------
+
+    def _exchange_end_refunded(self, quantities):
+        """Lower what was ordered by what was refunded, as another product is sent.
+
+        What is invoiced as ordered would be charged again by the invoice that charges
+        the other product. To be called in superuser mode.
+
+        :param dict quantities: what was refunded by line, in its unit
+        :return: what somebody has to do by hand, sentence by sentence
+        :rtype: list[str]
+        """
+        sentences = []
+        refunded = self.filtered(
+            lambda x: x.product_id.invoice_policy == "order"
+            and x.product_uom_id.compare(quantities[x], 0.0) > 0
+        )
+        for order, lines in refunded.grouped("order_id").items():
+            if order.locked:
+                sentences.append(lines._exchange_get_locked())
+                continue
+            for line in lines.with_context(skip_procurement=True):
+                ordered = line.product_uom_id.round(
+                    line.product_uom_qty - quantities[line]
+                )
+                line.write(
+                    {
+                        "product_uom_qty": max(ordered, line.qty_delivered),
+                        # What less of it would cost today is no matter.
+                        "price_unit": line.price_unit,
+                        "discount": line.discount,
+                    }
+                )
+        return sentences
+
+    def _exchange_get_locked(self):
+        """Say that these lines of one locked order are to be lowered by hand.
+
+        :rtype: str
+        """
+        return self.env._(
+            "Order %(order)s is locked: lower %(products)s on it by hand.",
+            order=self.order_id.name,
+            products=join_names(self.env, self.product_id.mapped("display_name")),
+        )
+
+    # ------------------------------------------------------------------
     # Take back
     # ------------------------------------------------------------------
 
@@ -86,15 +134,7 @@ class SaleOrderLine(models.Model):
                 # Nothing else was ordered by it.
                 order._action_cancel()
             elif order.locked:
-                sentences.append(
-                    self.env._(
-                        "Order %(order)s is locked: lower %(products)s on it by hand.",
-                        order=order.name,
-                        products=join_names(
-                            self.env, of_order.product_id.mapped("display_name")
-                        ),
-                    )
-                )
+                sentences.append(of_order._exchange_get_locked())
                 continue
             else:
                 for line in of_order:
