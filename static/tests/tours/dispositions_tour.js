@@ -24,6 +24,9 @@ function dispose(serial, disposition) {
             run: "click",
         },
         {
+            trigger: `body:not(:has(.o_select_menu_menu)) .modal .o_selected_row ${choice} input:value(${disposition})`,
+        },
+        {
             content: "Leave the line, so that the next one is not mistaken for it",
             trigger: ".modal .modal-title",
             run: "click",

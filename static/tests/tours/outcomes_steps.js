@@ -27,6 +27,10 @@ export function chooseOutcome(outcome) {
             trigger: `body .o_select_menu_item:contains(${outcome})`,
             run: "click",
         },
+        {
+            content: "Wait for the lines: left before, the choice would be cleared",
+            trigger: `.modal .o_field_widget[name=product_return_moves]:contains(${outcome})`,
+        },
     ];
 }
 
