@@ -113,6 +113,7 @@ from . import test_outcomes_chain
 from . import test_outcomes_failures
 from . import test_outcomes_fee
 from . import test_outcomes_kits_optional
+from . import test_outcomes_meanwhile
 from . import test_outcomes_optional
 from . import test_outcomes_plans
 from . import test_outcomes_popup

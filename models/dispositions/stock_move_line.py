@@ -262,6 +262,8 @@ class StockMoveLine(models.Model):
         :param str reason: as the user would have been told
         """
         for move in self.move_id:
-            problems = [move.helpdesk_disposition_problem, reason]
-            move.helpdesk_disposition_problem = "\n".join(filter(None, problems))
+            known = (move.helpdesk_disposition_problem or "").splitlines()
+            # Once, however often it was tried.
+            problems = dict.fromkeys([*known, *reason.splitlines()])
+            move.helpdesk_disposition_problem = "\n".join(problems)
         self.picking_id._outcome_update_question(is_new=True)

@@ -54,12 +54,11 @@ class StockPicking(models.Model):
                 picking.helpdesk_outcome_due = True
         return res
 
-    def action_follow_up(self):
-        res = super().action_follow_up()
-        # Who may ask for it was checked above.
-        for lines in as_server(self.move_ids)._disposition_group():
-            lines._disposition_carry_out()
-        return res
+    def _outcome_get_due(self):
+        return super()._outcome_get_due() + [
+            (x._disposition_carry_out, x._disposition_note_problem)
+            for x in as_server(self.move_ids)._disposition_group()
+        ]
 
     def action_detailed_operations(self):
         # EXTENDS 'stock': what the lines show depends on it.

@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import UserError
+
 from ..helpdesk_after_sales_join import join_names
 from .return_outcome import ReturnOutcome
 from .return_refund import ReturnRefund
@@ -59,7 +61,9 @@ class RefundOutcome(ReturnOutcome):
         return shortfall
 
     def _get_orderless(self):
-        products = self.moves.filtered(lambda x: not x.sale_line_id).product_id
+        products = self.moves.filtered(
+            lambda x: not x._outcome_get_sale_line()
+        ).product_id
         if not products:
             return []
         return [
@@ -77,7 +81,8 @@ class RefundOutcome(ReturnOutcome):
         :rtype: dict
         """
         returned = {}
-        for line, moves in self.moves.grouped("sale_line_id").items():
+        moves_by_line = self.moves.grouped(lambda x: x._outcome_get_sale_line())
+        for line, moves in moves_by_line.items():
             if not line:
                 continue
             if any(move.product_id != line.product_id for move in moves):
@@ -140,7 +145,21 @@ class RefundOutcome(ReturnOutcome):
 
         :param ReturnRefund refund: what to refund
         :return: the credit notes, as the superuser
+        :raise UserError: if the popup would refuse it, or have a journal chosen
         """
+        invoices = self.env["account.move"].union(
+            *[x.move_id for x in refund.quantities]
+        )
+        journals = invoices.journal_id
+        if not any(journals.mapped("active")):
+            raise UserError(
+                self.env._(
+                    "The journal of the invoices (%(journals)s) is archived. Refund "
+                    "%(invoices)s from the ticket, by another journal.",
+                    journals=join_names(self.env, journals.mapped("name")),
+                    invoices=join_names(self.env, invoices.mapped("name")),
+                )
+            )
         popups = self.env["account.move.reversal"]
         popup = popups.create(refund.prepare_popup(self.picking.after_sales_reason_id))
         popup.reverse_moves()

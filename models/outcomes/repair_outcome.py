@@ -90,7 +90,10 @@ class RepairOutcome(ReturnOutcome):
         :return: a ``stock.location``; none to leave it to the repairs' operation type
         """
         last = move
-        while following := last.move_dest_ids.filtered(lambda x: x.state != "cancel"):
+        # Not what takes it back to the customer: that may lead round in a circle.
+        while following := last.move_dest_ids.filtered(
+            lambda x: x.state != "cancel" and x.location_dest_id.usage == "internal"
+        ):
             last = following[:1]
         if last != move:
             # The next step is made when this one is done: the rules know them all.

@@ -21,8 +21,12 @@ class StockMove(models.Model):
         # EXTENDS 'stock'
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # Not filtered(): that would fetch what is asked of each move alone.
-        due_ids = [x.id for x in moves if x.helpdesk_outcome and x._outcome_is_due()]
+        promised = [x for x in moves if x.helpdesk_outcome]
+        due_ids = [x.id for x in promised if x._outcome_is_due()]
         self.browse(due_ids)._outcome_follow_up()
+        lost_ids = [x.id for x in promised if x._outcome_is_lost()]
+        for of_outcome in self.browse(lost_ids)._outcome_group():
+            of_outcome._outcome_note_lost()
         return moves
 
     def _outcome_is_due(self):
@@ -38,6 +42,39 @@ class StockMove(models.Model):
             # What goes on inside the warehouse, or back to the customer, is no return.
             and self.location_id._is_outgoing()
             and self.picking_id.return_id
+        )
+
+    def _outcome_is_lost(self):
+        """Whether something was to follow these goods, and they came from elsewhere.
+
+        Whoever receives them may change what the transfer is, or where it starts.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        outcome = self._outcome_get_classes().get(self.helpdesk_outcome)
+        return bool(
+            self.state == "done"
+            and not self.helpdesk_followed_on
+            and not self.location_id._is_outgoing()
+            and outcome
+            and outcome.get_label(self.env)
+        )
+
+    def _outcome_note_lost(self):
+        """Say that nothing follows what did not come from the customer.
+
+        To be called as the superuser, of goods of one return.
+        """
+        self._outcome_note_problem(
+            self.env._(
+                "%(transfer)s brought %(products)s from %(location)s, not from the "
+                "customer, so nothing follows. If the goods are here, do from the "
+                "ticket what was promised.",
+                transfer=self.picking_id.name,
+                products=join_names(self.env, self.product_id.mapped("display_name")),
+                location=join_names(self.env, self.location_id.mapped("display_name")),
+            )
         )
 
     def _outcome_follow_up(self):
@@ -57,12 +94,15 @@ class StockMove(models.Model):
 
         :param carry_out: function that raises UserError if it cannot be made
         :param note_problem: function that keeps the reason then
+        :return: whether it was made
+        :rtype: bool
         """
         # What the receipt itself still has to write is not to be rolled back.
         self.env.flush_all()
         try:
             with self.env.cr.savepoint():
                 carry_out()
+            return True
         except (UserError, RedirectWarning) as error:
             note_problem(error.args[0])
         except (OperationalError, InterfaceError, ConcurrencyError):
@@ -75,9 +115,11 @@ class StockMove(models.Model):
                 self.env._(
                     "An unexpected error occurred: %(error)s. Try again, or show it to "
                     "your administrator.",
-                    error=f"{type(error).__name__} {error}".strip(),
+                    # Of a database's error the rest are values of the row.
+                    error=f"{type(error).__name__} {error}".strip().split("\n")[0],
                 )
             )
+        return False
 
     def _outcome_group(self):
         """Return these moves by return and outcome, as the superuser.
@@ -130,14 +172,21 @@ class StockMove(models.Model):
     def _outcome_get_arrived(self):
         """Return what arrived of what was announced, no more and nothing else.
 
+        What went back to the customer while it waited is not here any more.
+
         :return: quantity by lot, in the product's unit; without lot under the empty one
         :rtype: dict
         """
         self.ensure_one()
         unit = self.product_id.uom_id
-        left = self.helpdesk_outcome_quantity
+        here = self._return_get_quantities_by_lot()
+        for again in self.returned_move_ids:
+            if again.state == "done" and again.location_dest_id._is_outgoing():
+                for lot, quantity in again._return_get_quantities_by_lot().items():
+                    here[lot] -= quantity
+        left = min(self.helpdesk_outcome_quantity, sum(here.values()))
         arrived = {}
-        for lot, quantity in self._return_get_quantities_by_lot().items():
+        for lot, quantity in here.items():
             if lot in self._outcome_get_foreign_lots():
                 continue
             quantity = min(quantity, left)
@@ -145,6 +194,19 @@ class StockMove(models.Model):
                 arrived[lot] = quantity
                 left -= quantity
         return arrived
+
+    def _outcome_get_sale_line(self):
+        """Return the line of an order that delivered these goods, if one did.
+
+        Whoever receives them may choose an order for the transfer, any of them: what
+        follows is not by that.
+
+        :rtype: recordset of ``sale.order.line``
+        """
+        self.ensure_one()
+        line = self.sale_line_id
+        delivered = self.origin_returned_move_id.sale_line_id
+        return line if line == delivered else line.browse()
 
     def _outcome_get_foreign_lots(self):
         return self._outcome_get_foreign_lines().lot_id

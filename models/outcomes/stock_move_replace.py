@@ -52,7 +52,8 @@ class StockMove(models.Model):
             {x: due[x] for x in due if not x.helpdesk_replace_product_id}
         )
         others = self.filtered(lambda x: x in due and x.helpdesk_replace_product_id)
-        for order, moves in others.grouped(lambda x: x.sale_line_id.order_id).items():
+        by_order = others.grouped(lambda x: x._outcome_get_sale_line().order_id)
+        for order, moves in by_order.items():
             ReplacementOrder(
                 back.helpdesk_ticket_id, order, back.return_id.partner_id
             ).send({move: due[move] for move in moves}, back)

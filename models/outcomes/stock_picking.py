@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_outcome"
 
@@ -63,12 +63,13 @@ class StockPicking(models.Model):
         """Try again what is to follow the goods that have arrived.
 
         For the ticket's agents, and for whoever may receive goods. What is made is
-        what was promised, whoever asks.
+        what was promised, whoever asks; what still cannot be made keeps no other from
+        it.
 
         :return: True
         :rtype: bool
         :raise AccessError: if the user is neither
-        :raise UserError: saying why it still cannot be made
+        :raise UserError: saying why nothing of it can be made still
         """
         self.ensure_one()
         self.check_access("read")
@@ -85,10 +86,26 @@ class StockPicking(models.Model):
         # Of two that press at once one finds the work done.
         self._after_sales_lock_rows()
         # sudo: agents need not read the moves; see the checks above.
-        moves = self.sudo().move_ids.filtered(lambda x: x._outcome_is_due())
-        for of_outcome in moves._outcome_group():
-            of_outcome._outcome_carry_out()
+        picking = self.sudo()
+        tried = [
+            picking.move_ids._outcome_try(carry_out, note_problem)
+            for carry_out, note_problem in picking._outcome_get_due()
+        ]
+        if tried and not any(tried):
+            raise UserError(picking.helpdesk_outcome_problem)
         return True
+
+    def _outcome_get_due(self):
+        """Return what is to follow the goods of this return, and did not yet.
+
+        :return: tuples of what makes it, and of what keeps why it cannot be made
+        :rtype: list
+        """
+        moves = self.move_ids.filtered(lambda x: x._outcome_is_due())
+        return [
+            (x._outcome_carry_out, x._outcome_note_problem)
+            for x in moves._outcome_group()
+        ]
 
     def _outcome_update_question(self, is_new=False):
         """Ask what the goods of this return wait for now, all of them in one.
