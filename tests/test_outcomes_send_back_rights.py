@@ -141,6 +141,19 @@ class TestOutcomesSendBackRights(SendBackCommon):
             delivery.with_user(self.agent).has_access("write"),
         )
 
+    def test_whoever_is_entered_on_the_dock_does_not_get_it(self):
+        back = self._return_with("repair", 2)
+        back.with_user(self.warehouseman).partner_id = self.other_customer
+        self._arrive(back, 1)
+        repair = self._end(back.repair_ids)
+        self.assertEqual(self._send_back(repair).partner_id, self.customer)
+        # Another address of theirs is where it came from.
+        rest = back.backorder_ids
+        rest.with_user(self.warehouseman).partner_id = self.contact
+        self._arrive(rest)
+        repair = self._end(rest.repair_ids)
+        self.assertEqual(self._send_back(repair).partner_id, self.contact)
+
     def test_context_of_the_client_reaches_nothing(self):
         __, repair = self._bring(1)
         self._end(repair)

@@ -185,9 +185,10 @@ class StockMove(models.Model):
                 for lot, quantity in again._return_get_quantities_by_lot().items():
                     here[lot] -= quantity
         left = min(self.helpdesk_outcome_quantity, sum(here.values()))
+        foreign = self._outcome_get_foreign_lots()
         arrived = {}
         for lot, quantity in here.items():
-            if lot in self._outcome_get_foreign_lots():
+            if lot in foreign:
                 continue
             quantity = min(quantity, left)
             if unit.compare(quantity, 0.0) > 0:

@@ -38,10 +38,14 @@ class RepairDelivery:
 
     @cached_property
     def partner(self):
-        """To whose address it goes: from where it came."""
-        if self.back.partner_id:
-            return self.back.partner_id
+        """To whose address it goes: from where it came, if that is the customer's."""
         customer = self.repair.partner_id or self.repair.helpdesk_ticket_id.partner_id
+        delivered_to = self.back.return_id.partner_id
+        known = (delivered_to | customer).commercial_partner_id
+        # On the dock anybody may be entered.
+        partners = self.back.partner_id | delivered_to
+        if theirs := partners.filtered(lambda x: x.commercial_partner_id in known):
+            return theirs[:1]
         addresses = customer.address_get(["delivery"]) if customer else {}
         return customer.browse(addresses.get("delivery"))
 
@@ -109,9 +113,8 @@ class RepairDelivery:
             "place": self.place.display_name,
         }
         if found:
-            names["place"] = join_names(
-                self.env, found.location_id.mapped("display_name")
-            )
+            places = found.location_id.mapped("display_name")
+            names["place"] = join_names(self.env, places)
             return self.env._(
                 "%(product)s cannot be sent back yet: of %(quantity)g %(unit)s "
                 "%(free)g are free in %(place)s, the rest is not there or reserved "
@@ -124,16 +127,14 @@ class RepairDelivery:
                 "%(place)s. Ask the warehouse to bring it there.",
                 **names,
             )
-        elsewhere = self.env["stock.quant"].search(
-            [
-                ("lot_id", "=", self.lot.id),
-                ("quantity", ">", 0),
-                ("location_id.usage", "in", ("internal", "customer", "transit")),
-            ]
-        )
-        names["elsewhere"] = (
-            join_names(self.env, elsewhere.location_id.mapped("display_name")) or "-"
-        )
+        domain = [
+            ("lot_id", "=", self.lot.id),
+            ("quantity", ">", 0),
+            ("location_id.usage", "in", ("internal", "customer", "transit")),
+        ]
+        places = self.env["stock.quant"].search(domain).location_id
+        known = join_names(self.env, places.mapped("display_name"))
+        names["elsewhere"] = known or "-"
         return self.env._(
             "%(product)s cannot be sent back yet: it should be in %(place)s, and is "
             "not in this warehouse. It is known in: %(elsewhere)s.",
