@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_dispositions import DispositionCommon
@@ -145,6 +145,17 @@ class TestOutcomesMeanwhile(DispositionCommon):
         back.location_id = self.stock
         self._arrive(back)
         self.assertFalse(back.helpdesk_outcome_problem)
+
+    def test_nobody_enters_who_received(self):
+        back = self._return_with("refund", 1).with_user(self.warehouseman)
+        for value in (self.outsider.id, False):
+            with self.assertRaisesRegex(AccessError, "cannot be entered"):
+                back.helpdesk_done_by_id = value
+        with self.assertRaisesRegex(AccessError, "cannot be entered"):
+            back.copy({"helpdesk_done_by_id": self.outsider.id})
+        self.assertFalse(back.copy().helpdesk_done_by_id)
+        self._arrive(back)
+        self.assertEqual(back.helpdesk_done_by_id, self.warehouseman)
 
     # ------------------------------------------------------------------
     # Try Again

@@ -89,12 +89,16 @@ class RepairOutcome(ReturnOutcome):
 
         :return: a ``stock.location``; none to leave it to the repairs' operation type
         """
-        last = move
-        # Not what takes it back to the customer: that may lead round in a circle.
-        while following := last.move_dest_ids.filtered(
-            lambda x: x.state != "cancel" and x.location_dest_id.usage == "internal"
+        way = move
+        # Not what takes it back to the customer; and no way leads round in a circle.
+        while (
+            following := way[-1:].move_dest_ids.filtered(
+                lambda x: x.state != "cancel" and x.location_dest_id.usage == "internal"
+            )
+            - way
         ):
-            last = following[:1]
+            way |= following[:1]
+        last = way[-1:]
         if last != move:
             # The next step is made when this one is done: the rules know them all.
             steps = self.picking.return_id._return_get_pushed_locations(

@@ -38,6 +38,19 @@ class StockPicking(models.Model):
         export_string_translation=False,
     )
 
+    @api.model
+    def _after_sales_check_link(self, vals):
+        # EXTENDS: the ticket's chain names them.
+        res = super()._after_sales_check_link(vals)
+        if "helpdesk_done_by_id" in vals and (self or vals["helpdesk_done_by_id"]):
+            raise AccessError(
+                self.env._(
+                    "Who received or sent the goods of a ticket is noted when the "
+                    "transfer is validated. It cannot be entered."
+                )
+            )
+        return res
+
     @api.depends("move_ids.helpdesk_outcome_problem", "move_ids.helpdesk_followed_on")
     def _compute_helpdesk_outcome_problem(self):
         for picking in self:
