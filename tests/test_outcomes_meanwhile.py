@@ -87,6 +87,21 @@ class TestOutcomesMeanwhile(DispositionCommon):
         self._try_again(back)
         self.assertEqual(back.helpdesk_replacement_move_ids.product_uom_qty, 1)
 
+    def test_what_was_scrapped_is_not_repaired(self):
+        back = self._return_with("repair", 3)
+        self._split_line(back, 1, "scrap")
+        self._arrive(back)
+        self.assertEqual(self.ticket.repair_ids.product_qty, 2)
+        self.assertIn(
+            "1 Units of Desk lamp were scrapped on arrival", self._questions(back).note
+        )
+        delivery = self._deliver_serials("SN-1", "SN-2")
+        back = self._return_with("repair", picking_id=delivery)
+        back.move_line_ids[0].helpdesk_disposition = "scrap"
+        self._arrive(back)
+        self.assertEqual(back.repair_ids.lot_id, back.move_line_ids[1].lot_id)
+        self.assertIn("of SN-1 were scrapped", back.helpdesk_outcome_problem)
+
     # ------------------------------------------------------------------
     # Whose order it is
     # ------------------------------------------------------------------
@@ -211,12 +226,20 @@ class TestOutcomesMeanwhile(DispositionCommon):
         self.assertFalse(back.helpdesk_outcome_problem)
 
     def test_archived_journal_is_told(self):
-        back = self._return_with("refund", 1)
-        self.invoice.journal_id.active = False
+        journal = self.env["account.journal"].create(
+            {"name": "Old sales", "type": "sale", "code": "OLDS"}
+        )
+        order = self._new_order([(self.product, 1)])
+        delivery = self._deliver(order)
+        invoice = self._invoice(order, post=False)
+        invoice.journal_id = journal
+        invoice.action_post()
+        back = self._return_with("refund", 1, picking_id=delivery)
+        journal.active = False
         self._arrive(back)
-        self.assertIn("is archived", back.helpdesk_outcome_problem)
+        self.assertIn("(Old sales) is archived", back.helpdesk_outcome_problem)
         with self.assertRaisesRegex(UserError, "is archived"):
             self._try_again(back)
-        self.invoice.journal_id.active = True
+        journal.active = True
         self._try_again(back)
         self.assertEqual(self._credit_notes().amount_total, 100)

@@ -10,6 +10,9 @@ class ReturnDisposition:
     One class per value of ``helpdesk_disposition``, see ``stock.move.line``.
     """
 
+    # Whether the goods leave the warehouse: nothing can be done to them then.
+    gives_away = False
+
     def __init__(self, lines):
         """Take the lines with this disposition.
 

@@ -7,6 +7,8 @@ from .return_disposition import ReturnDisposition
 class ScrapDisposition(ReturnDisposition):
     """The goods are thrown away, as the standard Scrap button does it."""
 
+    gives_away = True
+
     def is_set_apart(self, line):
         return True
 

@@ -173,6 +173,16 @@ class StockMove(models.Model):
     # Receipt
     # ------------------------------------------------------------------
 
+    def _outcome_get_gone(self):
+        gone = super()._outcome_get_gone()
+        classes = self.env["stock.move.line"]._disposition_get_classes()
+        for line in self.move_line_ids:
+            value = line.helpdesk_disposition
+            if value and classes[value].gives_away:
+                before = gone.get(line.lot_id, 0.0)
+                gone[line.lot_id] = before + line.quantity_product_uom
+        return gone
+
     def _action_done(self, cancel_backorder=False):
         # EXTENDS 'stock'
         moves = super()._action_done(cancel_backorder=cancel_backorder)

@@ -8,6 +8,8 @@ from .return_disposition import ReturnDisposition
 class VendorDisposition(ReturnDisposition):
     """The goods go back to whom they were bought from, by a transfer of their own."""
 
+    gives_away = True
+
     def is_set_apart(self, line):
         return True
 

@@ -23,9 +23,16 @@ class RepairOutcome(ReturnOutcome):
 
     def follow_up(self):
         planned = self._get_planned()
+        sentences = []
         for move in self.moves:
             unit = move.product_id.uom_id
+            gone = move._outcome_get_gone()
+            here = move._return_get_quantities_by_lot()
             for lot, quantity in move._outcome_get_arrived().items():
+                lost = max(quantity - here[lot] + gone.get(lot, 0.0), 0.0)
+                if unit.compare(lost, 0.0) > 0:
+                    quantity -= lost
+                    sentences.append(self._describe_gone(move.product_id, lot, lost))
                 # Its own number first; a repair made before it arrived need not know.
                 for key in ((move.product_id, lot), (move.product_id, lot.browse())):
                     taken = min(planned.get(key, 0.0), quantity)
@@ -34,7 +41,17 @@ class RepairOutcome(ReturnOutcome):
                         quantity -= taken
                 if unit.compare(quantity, 0.0) > 0:
                     self._make_repair(move, lot, quantity)
-        return []
+        return sentences
+
+    def _describe_gone(self, product, lot, quantity):
+        return self.env._(
+            "%(quantity)g %(unit)s of %(product)s were scrapped on arrival or go back "
+            "to the vendor, so there is nothing to repair. Tell the customer, and "
+            "decide what they get instead.",
+            quantity=quantity,
+            unit=product.uom_id.name,
+            product=(lot or product).display_name,
+        )
 
     def _get_planned(self):
         """Return what agents have had repaired of this return already, by hand.

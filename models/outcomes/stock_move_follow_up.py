@@ -196,6 +196,14 @@ class StockMove(models.Model):
                 left -= quantity
         return arrived
 
+    def _outcome_get_gone(self):
+        """Return what of these goods the warehouse does not keep.
+
+        :return: quantity by lot, in the product's unit
+        :rtype: dict
+        """
+        return {}
+
     def _outcome_get_sale_line(self):
         """Return the line of an order that delivered these goods, if one did.
 
