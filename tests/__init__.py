@@ -110,6 +110,7 @@ from . import test_offer
 from . import test_offer_views
 from . import test_outcomes_amounts
 from . import test_outcomes_chain
+from . import test_outcomes_closing
 from . import test_outcomes_failures
 from . import test_outcomes_fee
 from . import test_outcomes_kits_optional

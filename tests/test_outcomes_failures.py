@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from ..models.outcomes.refund_outcome import RefundOutcome
 from .common_outcomes import OutcomeCommon
 
-LOGGER = "odoo.addons.helpdesk_mgmt_after_sales.models.outcomes.stock_move_follow_up"
+LOGGER = "odoo.addons.helpdesk_mgmt_after_sales.models.as_server"
 
 
 @tagged("post_install", "-at_install")

@@ -1,5 +1,6 @@
 from . import account_move
 from . import helpdesk_after_sales_reason
+from . import helpdesk_ticket
 from . import helpdesk_ticket_demo
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket_team_replace

@@ -1,15 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
-
-from psycopg2 import InterfaceError, OperationalError
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, RedirectWarning, UserError
 
-from ..as_server import as_server
+from ..as_server import as_server, try_out
 from ..helpdesk_after_sales_join import join_names
-
-_logger = logging.getLogger(__name__)
 
 
 class StockMove(models.Model):
@@ -97,29 +90,10 @@ class StockMove(models.Model):
         :return: whether it was made
         :rtype: bool
         """
-        # What the receipt itself still has to write is not to be rolled back.
-        self.env.flush_all()
-        try:
-            with self.env.cr.savepoint():
-                carry_out()
-            return True
-        except (UserError, RedirectWarning) as error:
-            note_problem(error.args[0])
-        except (OperationalError, InterfaceError, ConcurrencyError):
-            # Of two at once one is run anew, or the database is away.
-            raise
-        except Exception as error:
-            # Another addon's, say: the goods are here all the same.
-            _logger.exception("What was to follow a receipt failed")
-            note_problem(
-                self.env._(
-                    "An unexpected error occurred: %(error)s. Try again, or show it to "
-                    "your administrator.",
-                    # Of a database's error the rest are values of the row.
-                    error=f"{type(error).__name__} {error}".strip().split("\n")[0],
-                )
-            )
-        return False
+        reason = try_out(self.env, carry_out)
+        if reason:
+            note_problem(reason)
+        return not reason
 
     def _outcome_group(self):
         """Return these moves by return and outcome, as the superuser.
@@ -156,6 +130,8 @@ class StockMove(models.Model):
         # What it came to is checked here, not once the receipt is kept.
         self.env.flush_all()
         self.picking_id._outcome_update_question(is_new=bool(problems))
+        # It waited for this, if for nothing else.
+        self.picking_id.helpdesk_ticket_id._closing_ask()
 
     def _outcome_note_problem(self, reason):
         """Keep why what was to follow could not be made, and ask for a decision.

@@ -1,15 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
-
-from psycopg2 import InterfaceError, OperationalError
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, UserError
 
-from ..as_server import as_server
+from ..as_server import as_server, try_out
 from .repair_delivery import RepairDelivery
-
-_logger = logging.getLogger(__name__)
 
 QUESTION = "helpdesk_mgmt_after_sales.mail_activity_type_send_back"
 
@@ -226,38 +220,11 @@ class RepairOrder(models.Model):
         for repair in as_server(self):
             if not repair._send_back_is_automatic():
                 continue
-            if reason := repair.with_company(repair.company_id)._send_back_try():
+            repair = repair.with_company(repair.company_id)
+            # Not flushed: that would tell that all is done, and nothing open, before
+            # there is the delivery.
+            if reason := try_out(repair.env, repair._send_back_make, flush=False):
                 repair._send_back_ask(reason)
-
-    def _send_back_try(self):
-        """Send back what was repaired, if it can be.
-
-        :return: the reason why not; nothing if it could
-        :rtype: str
-        """
-        # What the repair itself still has to write is not to be rolled back.
-        self.env.flush_all()
-        try:
-            # Without the hooks of a flushing savepoint: they would tell that the
-            # repair is done, and nothing open, before there is its delivery.
-            with self.env.cr.savepoint(flush=False):
-                self._send_back_make()
-            return ""
-        except (UserError, RedirectWarning) as error:
-            reason = error.args[0]
-        except (OperationalError, InterfaceError, ConcurrencyError):
-            # Of two at once one is run anew, or the database is away.
-            raise
-        except Exception as error:
-            # Another addon's, say: the repair is done all the same.
-            _logger.exception("What was repaired could not be sent back")
-            reason = self.env._(
-                "An unexpected error occurred: %(error)s. Try again, or show it to "
-                "your administrator.",
-                error=f"{type(error).__name__} {error}".strip(),
-            )
-        self.env.transaction.clear()
-        return reason
 
     def _send_back_is_automatic(self):
         """Whether the ticket's team sends back what is repaired, by itself.
