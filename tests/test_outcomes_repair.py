@@ -27,6 +27,15 @@ class TestOutcomesRepair(NoticeCase, OutcomeCommon):
         self.team.use_product_repairs = False
         self.assertNotIn("repair", self._open().outcome_offered)
 
+    def test_popup_says_what_follows(self):
+        form = self._open(outcome="repair")
+        self.assertIn("send them back from it", form.outcome_notice)
+        self.team.repair_send_back = True
+        again = self._open(outcome="repair")
+        self.assertIn("sent back to the customer when", again.outcome_notice)
+        form.outcome = "none"
+        self.assertFalse(form.outcome_notice)
+
     def test_receipt_makes_one_repair_of_what_arrived(self):
         self.product.write({"warranty": 24, "warranty_type": "month"})
         reason = self.env["helpdesk.after.sales.reason"].create({"name": "Broken"})

@@ -78,7 +78,28 @@ class StockReturnPicking(models.TransientModel):
 
         :rtype: list[str]
         """
-        return [self._outcome_get_refund_notice()]
+        return [self._outcome_get_refund_notice(), self._outcome_get_repair_notice()]
+
+    def _outcome_get_repair_notice(self):
+        """Say what becomes of what is going to be repaired.
+
+        :rtype: str
+        """
+        lines = self.product_return_moves.filtered(
+            lambda x: x.outcome == "repair" and x.quantity > 0
+        )
+        if not lines:
+            return ""
+        # sudo: a setting of the team, whoever uses it.
+        if self.helpdesk_ticket_id.sudo().team_id.repair_send_back:
+            return self.env._(
+                "A repair is made once the goods have arrived, and they are sent back "
+                "to the customer when it is done."
+            )
+        return self.env._(
+            "A repair is made once the goods have arrived. When it is done, send them "
+            "back from it."
+        )
 
     def _outcome_get_refund_notice(self):
         """Say what is going to be refunded, fees withheld.
