@@ -102,6 +102,18 @@ class TestOutcomesMeanwhile(DispositionCommon):
         self.assertEqual(back.repair_ids.lot_id, back.move_line_ids[1].lot_id)
         self.assertIn("of SN-1 were scrapped", back.helpdesk_outcome_problem)
 
+    def test_what_is_to_be_repaired_is_not_scrapped_by_its_reason(self):
+        reason = self.env["helpdesk.after.sales.reason"].create(
+            {"name": "Broken", "return_disposition": "scrap"}
+        )
+        back = self._return_with("repair", 1, after_sales_reason_id=reason)
+        self.assertEqual(back.move_ids.helpdesk_disposition, "repair")
+        self._arrive(back)
+        self.assertTrue(back.repair_ids)
+        self.assertFalse(back.helpdesk_outcome_problem)
+        back = self._return_with("none", 1, after_sales_reason_id=reason)
+        self.assertEqual(back.move_ids.helpdesk_disposition, "scrap")
+
     # ------------------------------------------------------------------
     # Whose order it is
     # ------------------------------------------------------------------

@@ -95,8 +95,13 @@ class StockMove(models.Model):
             return False
         # sudo: whoever receives the goods need not read why they come.
         proposed = picking.sudo().after_sales_reason_id.return_disposition
-        is_repair = self.helpdesk_outcome == "repair"
-        return proposed or ("repair" if is_repair else "restock")
+        classes = self.env["stock.move.line"]._disposition_get_classes()
+        if self.helpdesk_outcome == "repair" and (
+            # Gone, it could not be repaired: only somebody's choice.
+            not proposed or classes[proposed].gives_away
+        ):
+            return "repair"
+        return proposed or "restock"
 
     def _disposition_get_surprises(self):
         """Say what of these goods, not yet received, is not what was announced.
