@@ -255,3 +255,15 @@ class TestOutcomesMeanwhile(DispositionCommon):
         journal.active = True
         self._try_again(back)
         self.assertEqual(self._credit_notes().amount_total, 100)
+
+    def test_return_stays_with_its_ticket_and_delivery(self):
+        back = self._return_with("refund", 2)
+        other = self._new_ticket()
+        for vals in (
+            {"helpdesk_ticket_id": False},
+            {"helpdesk_ticket_id": other.id},
+            {"return_id": False},
+        ):
+            with self.subTest(**vals), self.assertRaises(AccessError):
+                back.with_user(self.warehouseman).write(vals)
+        back.with_user(self.warehouseman).write({"return_id": self.delivery.id})

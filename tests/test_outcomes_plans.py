@@ -44,25 +44,22 @@ class TestOutcomesPlans(QueryPlans, SendBackCommon):
         return self._assert_indexed(try_out, *indexes)
 
     def test_popup_and_receipt(self):
-        for number, outcome in enumerate(("refund", "replace", "repair")):
-            quantities = [0, 0, 0]
-            quantities[number] = 1
+        for outcome, *quantities in (
+            ("refund", 1, 0, 0),
+            ("replace", 0, 1, 0),
+            ("repair", 0, 0, 1),
+        ):
             with self.subTest(outcome):
-                back = self.delivered.browse()
-
-                def promise(outcome=outcome, quantities=quantities):
-                    nonlocal back
-                    back = self._return_with(
-                        outcome, *quantities, picking_id=self.delivered
-                    )
-
-                self._assert_indexed_of(promise)
-                promise()
+                self._assert_indexed_of(lambda x=outcome, y=quantities: self._take(x, y))
+                back = self._take(outcome, quantities)
                 self._assert_indexed_of(lambda back=back: self._arrive(back))
+
+    def _take(self, outcome, quantities):
+        return self._return_with(outcome, *quantities, picking_id=self.delivered)
 
     def test_take_back_what_was_sent_in_advance(self):
         self.team.replace_when = "advance"
-        back = self._return_with("replace", 1, 0, 0, picking_id=self.delivered)
+        back = self._take("replace", (1, 0, 0))
         self._assert_indexed_of(back.action_cancel)
 
     def test_send_back(self):
@@ -72,8 +69,6 @@ class TestOutcomesPlans(QueryPlans, SendBackCommon):
 
     def test_chain_on_ticket(self):
         for outcome, quantities in (("refund", (1, 0, 0)), ("repair", (0, 1, 0))):
-            self._arrive(
-                self._return_with(outcome, *quantities, picking_id=self.delivered)
-            )
+            self._arrive(self._take(outcome, quantities))
         ticket = self.ticket.with_user(self.agent)
         self._assert_indexed(ticket.after_sales_get_overview)

@@ -63,6 +63,32 @@ class StockPicking(models.Model):
                 for x in picking.move_ids
             )
 
+    def write(self, vals):
+        self._outcome_check_settled(vals)
+        return super().write(vals)
+
+    def _outcome_check_settled(self, vals):
+        """Check that nobody takes a return with promises away from what it is of.
+
+        :param dict vals: values to write
+        :raise AccessError: if they do
+        """
+        names = [x for x in ("helpdesk_ticket_id", "return_id") if x in vals]
+        if self.env.su or not names:
+            return
+        # sudo: only whether something was promised of it.
+        for picking in self.sudo():
+            if any(picking[x] and picking[x].id != vals[x] for x in names) and any(
+                picking.move_ids.mapped("helpdesk_outcome")
+            ):
+                raise AccessError(
+                    self.env._(
+                        "What follows return %(transfer)s was promised on its ticket: "
+                        "it stays with it. Cancel the return if it was a mistake.",
+                        transfer=picking.name,
+                    )
+                )
+
     def _action_done(self):
         # EXTENDS 'stock'
         res = super()._action_done()
