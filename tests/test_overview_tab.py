@@ -145,13 +145,15 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
         [beside] = self._get_line("Replacement")["related"]
         self.assertEqual(beside["name"], back.name)
 
-    def test_quotation_of_a_repair_stands_beside_it(self):
+    def test_return_and_quotation_of_a_repair_stand_beside_it(self):
         self._make_documents()
         repair = self.ticket.repair_ids
         repair.action_create_sale_order()
         repair.sale_order_id.action_confirm()
-        [beside] = self._get_line("Repair")["related"]
-        self.assertEqual(beside["name"], repair.sale_order_id.name)
+        self.assertEqual(
+            [beside["name"] for beside in self._get_line("Repair")["related"]],
+            [repair.picking_id.name, repair.sale_order_id.name],
+        )
 
     def test_three_products_are_counted(self):
         third = self._new_product("Chair")
@@ -296,7 +298,8 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
         repair.sale_order_id = self._new_order(
             confirm=False, partner_id=self.other_customer.id
         )
-        self.assertFalse(self._get_line("Repair")["related"])
+        [beside] = self._get_line("Repair")["related"]
+        self.assertEqual(beside["name"], repair.picking_id.name)
 
     def test_words_in_the_users_language(self):
         self.env["res.lang"]._activate_lang("fa_IR")

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from .common_refund_sums import SEED, RefundSumCommon
 
-INVOICES = int(os.environ.get("AFTER_SALES_INVOICES") or 200)
+INVOICES = int(os.environ.get("AFTER_SALES_INVOICES") or 100)
 
 
 @tagged("post_install", "-at_install")
