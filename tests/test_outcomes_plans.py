@@ -50,7 +50,9 @@ class TestOutcomesPlans(QueryPlans, SendBackCommon):
             ("repair", 0, 0, 1),
         ):
             with self.subTest(outcome):
-                self._assert_indexed_of(lambda x=outcome, y=quantities: self._take(x, y))
+                self._assert_indexed_of(
+                    lambda x=outcome, y=quantities: self._take(x, y)
+                )
                 back = self._take(outcome, quantities)
                 self._assert_indexed_of(lambda back=back: self._arrive(back))
 
