@@ -132,9 +132,6 @@ class Checks:
         """Of what this addon extends, without browser tours."""
         addons = self.env.odoo.addons
         options = [f"--rootdir={addons}"]  # what --deselect is relative to
-        for name in ("*_ui.py", "*tour*.py", "test_burndown_chart.py"):
-            options.append(f"--ignore-glob={addons}/*/tests/{name}")
-        options.append(f"--ignore-glob={addons}/*/tests/test_project_tags_filter.py")
         for test in lines_of("odoo_tests_left_out.txt"):
             options.append(f"--deselect={test}")
         tests = [addons / test for test in lines_of("odoo_tests.txt")]
