@@ -10,7 +10,7 @@ from ..models.refunds.invoice_refund import InvoiceRefund
 from ..models.refunds.refund_money import Fee, Goodwill
 from .common_refund_sums import SEED, RefundSumCommon
 
-INVOICES = int(os.environ.get("AFTER_SALES_GOODWILL_INVOICES") or 40)
+INVOICES = int(os.environ.get("AFTER_SALES_GOODWILL_INVOICES") or 30)
 
 
 @tagged("post_install", "-at_install")
