@@ -253,11 +253,14 @@ class TestOutcomesProperty(OutcomePropertyCommon):
                 line.product_id.uom_id,
                 round=False,
             )
+            if move.origin_returned_move_id and not move.to_refund:
+                # Brought to be repaired, or sent back: the order stays as it was.
+                continue
             if move.location_dest_usage == "customer":
                 is_paid_before = line.product_id.invoice_policy == "order"
                 if move.state == "done" or (move.state != "cancel" and is_paid_before):
                     pieces += quantity
-            elif move.state == "done" and move.to_refund:
+            elif move.state == "done":
                 pieces -= quantity
         unit = line.product_uom_id
         return line.product_id.uom_id._compute_quantity(pieces, unit, round=False)
