@@ -57,8 +57,8 @@ class TestOutcomesTour(OutcomeTourShop, HttpCase):
         self._tour_as_agent("after_sales_replace_ticket")
 
     def test_replacement_by_another_product(self):
-        deluxe = self._new_product("Desk lamp deluxe", list_price=150.0)
-        self._put_in_stock(deluxe, 1)
+        floor_lamp = self._new_product("Floor lamp", list_price=150.0)
+        self._put_in_stock(floor_lamp, 1)
         self._tour_as_agent("after_sales_replace_other_agent")
         back = self.delivery.return_ids
         self.assertRecordValues(
@@ -67,7 +67,7 @@ class TestOutcomesTour(OutcomeTourShop, HttpCase):
                 {
                     "helpdesk_outcome": "replace",
                     "product_uom_qty": 1,
-                    "helpdesk_replace_product_id": deluxe.id,
+                    "helpdesk_replace_product_id": floor_lamp.id,
                 }
             ],
         )
@@ -76,13 +76,13 @@ class TestOutcomesTour(OutcomeTourShop, HttpCase):
         self._tour_as_warehouse("after_sales_replace_warehouse")
         self.assertRecordValues(
             back.helpdesk_replacement_move_ids,
-            [{"product_id": deluxe.id, "quantity": 1, "state": "done"}],
+            [{"product_id": floor_lamp.id, "quantity": 1, "state": "done"}],
         )
         self.assertRecordValues(
             self.order.order_line,
             [
                 {"product_id": self.product.id, "qty_delivered": 4, "price_unit": 100},
-                {"product_id": deluxe.id, "qty_delivered": 1, "price_unit": 150},
+                {"product_id": floor_lamp.id, "qty_delivered": 1, "price_unit": 150},
             ],
         )
         self.assertRecordValues(

@@ -147,17 +147,14 @@ class RefundOutcome(ReturnOutcome):
         :return: the credit notes, as the superuser
         :raise UserError: if the popup would refuse it, or have a journal chosen
         """
-        invoices = self.env["account.move"].union(
-            *[x.move_id for x in refund.quantities]
-        )
-        journals = invoices.journal_id
+        journals = refund.invoices.journal_id
         if not any(journals.mapped("active")):
             raise UserError(
                 self.env._(
                     "The journal of the invoices (%(journals)s) is archived. Refund "
                     "%(invoices)s from the ticket, by another journal.",
                     journals=join_names(self.env, journals.mapped("name")),
-                    invoices=join_names(self.env, invoices.mapped("name")),
+                    invoices=join_names(self.env, refund.invoices.mapped("name")),
                 )
             )
         popups = self.env["account.move.reversal"]

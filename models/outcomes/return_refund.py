@@ -144,6 +144,11 @@ class ReturnRefund:
         return quantities
 
     @cached_property
+    def invoices(self):
+        """The invoices of which it is refunded."""
+        return self.env["account.move"].union(*[x.move_id for x in self.quantities])
+
+    @cached_property
     def _invoice_lines(self):
         lines = {
             line: line.invoice_lines.filtered(
@@ -221,7 +226,6 @@ class ReturnRefund:
         :return: values of ``account.move.reversal``
         :rtype: dict
         """
-        invoices = self.env["account.move"].union(*[x.move_id for x in self.quantities])
         today = fields.Date.context_today(self.ticket)
         names = [self.ticket.number, self.picking and self.picking.name]
         return {
@@ -233,8 +237,8 @@ class ReturnRefund:
             "after_sales_reason_id": reason.id,
             "date": today,
             "reason": ", ".join(filter(None, names)),
-            "move_ids": [Command.set(invoices.ids)],
-            "journal_id": invoices.journal_id.filtered("active")[:1].id,
+            "move_ids": [Command.set(self.invoices.ids)],
+            "journal_id": self.invoices.journal_id.filtered("active")[:1].id,
             "refund_line_ids": [
                 Command.create({"move_line_id": line.id, "quantity": quantity})
                 for line, quantity in self.quantities.items()

@@ -3,8 +3,13 @@ import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
-tours.add("after_sales_replace_agent", {
-    steps: () => [
+/**
+ * Choose in the Return popup that one piece is replaced.
+ *
+ * @returns {Array} steps
+ */
+function replaceOne() {
+    return [
         ...chooseOutcome("Replace"),
         {
             trigger: ".modal .o_data_row td[name=quantity]",
@@ -14,6 +19,12 @@ tours.add("after_sales_replace_agent", {
             trigger: ".modal .o_selected_row td[name=quantity] input",
             run: "edit 1",
         },
+    ];
+}
+
+tours.add("after_sales_replace_agent", {
+    steps: () => [
+        ...replaceOne(),
         {
             content: "The popup says when the replacement is sent",
             trigger:
@@ -32,22 +43,14 @@ tours.add("after_sales_replace_agent", {
 
 tours.add("after_sales_replace_other_agent", {
     steps: () => [
-        ...chooseOutcome("Replace"),
-        {
-            trigger: ".modal .o_data_row td[name=quantity]",
-            run: "click",
-        },
-        {
-            trigger: ".modal .o_selected_row td[name=quantity] input",
-            run: "edit 1",
-        },
+        ...replaceOne(),
         {
             content: "Another lamp is sent for it",
             trigger: ".modal .o_selected_row td[name=replace_product_id] input",
-            run: "edit Desk lamp deluxe",
+            run: "edit Floor lamp",
         },
         {
-            trigger: ".o-autocomplete--dropdown-item a:contains(Desk lamp deluxe)",
+            trigger: ".o-autocomplete--dropdown-item a:contains(Floor lamp)",
             run: "click",
         },
         {
