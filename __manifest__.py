@@ -33,6 +33,8 @@
         "views/helpdesk_ticket_team_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/portal_templates.xml",
+        # What the customer sees of it
+        "views/my_ticket/portal_templates.xml",
         # Refunds
         "security/refunds/ir.model.access.csv",
         "security/refunds/refunds_security.xml",

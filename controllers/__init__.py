@@ -2,4 +2,5 @@ from . import mail_thread
 from . import portal
 
 from . import field_service
+from . import my_ticket
 from . import returns

@@ -4,44 +4,21 @@ import re
 from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
-from odoo.tools import consteq
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.entered_values import is_id
-
-
-def is_token_of(document_sudo, access_token):
-    """Whether a link's token is the one of this document.
-
-    :rtype: bool
-    """
-    token = document_sudo.access_token
-    return (
-        bool(token)
-        and isinstance(access_token, str)
-        # As bytes: other letters than ASCII would be an error.
-        and consteq(token.encode(), access_token.encode())
-    )
+from ..models.my_ticket.portal_link import is_customer, is_token_of
 
 
 def is_customer_of(document_sudo):
     """Whether the user who is logged in is the document's customer, or a colleague.
 
-    Who merely follows a document reads it, too.
-
     :rtype: bool
     """
-    user = request.env.user
-    customer = document_sudo.partner_id.commercial_partner_id
-    return (
-        not user._is_public()
-        and bool(customer)
-        and user.partner_id.commercial_partner_id == customer
-        and document_sudo.with_user(user).has_access("read")
-    )
+    return is_customer(document_sudo, request.env.user)
 
 
 class AfterSalesCustomerPortal(CustomerPortal):

@@ -50,6 +50,7 @@ from . import exchanges
 from . import repairs
 from . import field_service
 from . import overview
+from . import my_ticket
 from . import reasons
 from . import merge
 from . import closing
