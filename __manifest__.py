@@ -2,7 +2,7 @@
 {
     "name": "Helpdesk After-Sales",
     "summary": "Refund, coupon, return, repair and field service from a ticket",
-    "version": "19.0.2.5.1",
+    "version": "19.0.2.6.0",
     "license": "AGPL-3",
     "category": "After-Sales",
     "author": "Helpdesk After-Sales contributors",
@@ -148,6 +148,17 @@
         "views/approvals/helpdesk_after_sales_approval_views.xml",
         "views/approvals/helpdesk_ticket_views.xml",
         "views/approvals/menus.xml",
+        # What customers ask for
+        "security/requests/ir.model.access.csv",
+        "security/requests/requests_security.xml",
+        "data/requests/mail_template_data.xml",
+        "wizard/requests/helpdesk_after_sales_request_decline_views.xml",
+        "views/requests/helpdesk_after_sales_request_views.xml",
+        "views/requests/helpdesk_ticket_team_views.xml",
+        "views/requests/helpdesk_ticket_views.xml",
+        "views/requests/portal_templates.xml",
+        "views/requests/res_config_settings_views.xml",
+        "views/requests/menus.xml",
         # What follows a return
         "data/outcomes/mail_activity_type_data.xml",
         "wizard/outcomes/stock_return_picking_views.xml",

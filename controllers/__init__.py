@@ -3,4 +3,5 @@ from . import portal
 
 from . import field_service
 from . import my_ticket
+from . import requests
 from . import returns

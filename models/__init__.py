@@ -41,6 +41,7 @@ from . import sale_order_line
 from . import limits  # isort: skip
 from . import approvals  # isort: skip
 from . import bought  # isort: skip
+from . import requests  # isort: skip
 from . import refunds
 from . import fees
 from . import coupons

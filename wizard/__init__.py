@@ -5,6 +5,7 @@ from . import notices  # isort: skip
 from . import limits  # isort: skip
 from . import reasons  # isort: skip
 from . import approvals  # isort: skip
+from . import requests  # isort: skip
 from . import helpdesk_after_sales_order_popup  # isort: skip
 
 from . import helpdesk_ticket_customer_wizard

@@ -1,6 +1,7 @@
 from . import project_visit_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_bought
+from . import helpdesk_ticket_request
 from . import helpdesk_ticket_team
 from . import project_project
 from . import project_task

@@ -2,6 +2,7 @@ from . import account_move
 from . import helpdesk_after_sales_reason
 from . import helpdesk_ticket
 from . import helpdesk_ticket_demo
+from . import helpdesk_ticket_request
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket_team_replace
 from . import stock_move

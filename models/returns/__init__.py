@@ -1,5 +1,6 @@
 from . import helpdesk_ticket
 from . import helpdesk_ticket_bought
+from . import helpdesk_ticket_request
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket_team_limit
 from . import stock_move

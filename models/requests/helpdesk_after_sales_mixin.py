@@ -1,0 +1,30 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class HelpdeskAfterSalesMixin(models.AbstractModel):
+    """By which request of the customer a document was made."""
+
+    _inherit = "helpdesk.after.sales.mixin"
+
+    # Closed to customers, who read documents of theirs; and written by us alone.
+    helpdesk_request_id = fields.Many2one(
+        comodel_name="helpdesk.after.sales.request",
+        string="Customer's Request",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        groups="base.group_user",
+    )
+
+    def write(self, vals):
+        if not self.env.su and "helpdesk_request_id" in vals:
+            vals = {k: v for k, v in vals.items() if k != "helpdesk_request_id"}
+        return super().write(vals)
+
+    def _after_sales_announce_end(self, initial_state):
+        res = super()._after_sales_announce_end(initial_state)
+        # sudo: what was granted is counted, whoever cancels the document.
+        self.sudo().helpdesk_request_id._update_granted()
+        return res
