@@ -192,6 +192,8 @@ from . import test_repairs_rights
 from . import test_repairs_tour
 from . import test_repairs_warranty
 from . import test_repairs_warranty_period
+from . import test_requests_agent
+from . import test_requests_portal
 from . import test_requests_sending
 from . import test_returns_address
 from . import test_returns_bad_input

@@ -27,8 +27,8 @@ class RequestPortal(CustomerPortal):
     def _prepare_portal_layout_values(self):
         values = super()._prepare_portal_layout_values()
         company = request.env.company
-        values["after_sales_may_ask"] = (
-            not request.env.user._is_internal() and bool(company._request_get_team())
+        values["after_sales_may_ask"] = not request.env.user._is_internal() and bool(
+            company._request_get_team()
         )
         return values
 
@@ -179,9 +179,7 @@ class RequestPortal(CustomerPortal):
             refusal = ""
         return {
             "piece": piece,
-            "name": piece.product.with_context(
-                display_default_code=False
-            ).display_name,
+            "name": piece.product.with_context(display_default_code=False).display_name,
             "delivered": piece.delivered_on
             and request.env._(
                 "Delivered %(day)s", day=format_day(ticket, piece.delivered_on)

@@ -12,6 +12,15 @@ from ...models.my_ticket.portal_link import PortalLink
 from ...models.requests.request_files import ACCEPTED, MOST_FORM_BYTES, read_file
 from .request_form import to_id
 
+# Of the badge that says what became of it.
+COLOURS = {
+    "draft": "light",
+    "requested": "info",
+    "granted": "success",
+    "declined": "danger",
+    "withdrawn": "secondary",
+}
+
 
 class RequestTicketPortal(CustomerPortalHelpdesk):
     """What the customer asked for, on the page of its ticket."""
@@ -23,7 +32,7 @@ class RequestTicketPortal(CustomerPortalHelpdesk):
         values["after_sales_requests"] = [
             self._request_describe_sent(x, link) for x in requests_sudo
         ]
-        values["after_sales_ask_url"] = self._request_get_ask_url(link)
+        values["after_sales_ask_url"] = self._request_get_ticket_ask_url(link)
         values["request_sent"] = requests_sudo.filtered(
             lambda x: x.id == to_id(kwargs.get("request_sent"))
         )[:1]
@@ -49,9 +58,7 @@ class RequestTicketPortal(CustomerPortalHelpdesk):
 
         :rtype: dict
         """
-        states = dict(
-            request_sudo._fields["state"]._description_selection(request.env)
-        )
+        states = dict(request_sudo._fields["state"]._description_selection(request.env))
         path = f"/request/{request_sudo.id}"
         is_open = request_sudo.state == "requested"
         return {
@@ -63,12 +70,13 @@ class RequestTicketPortal(CustomerPortalHelpdesk):
             "note": request_sudo.note,
             "state": request_sudo.state,
             "state_label": states[request_sudo.state],
+            "colour": COLOURS[request_sudo.state],
             "decline_reason": request_sudo.decline_reason,
             "photos_url": is_open and link.get_url(f"{path}/photos"),
             "withdraw_url": is_open and link.get_url(f"{path}/withdraw"),
         }
 
-    def _request_get_ask_url(self, link):
+    def _request_get_ticket_ask_url(self, link):
         """Return where the customer asks for more from this ticket.
 
         :return: nothing where they cannot

@@ -52,7 +52,7 @@ class BoughtFinder:
         self.ticket_sudo = ticket.sudo()
         self.company = self.ticket_sudo.company_id
         self.customer = self.ticket_sudo.commercial_partner_id
-        self.orders = self.ticket_sudo.sale_order_ids & (
+        self.orders = self.ticket_sudo.sale_order_ids._origin & (
             ticket._after_sales_get_bought_orders().sudo()
         )
         self.orders = self.orders.filtered(

@@ -35,7 +35,7 @@ class RepairReturnWish(ReturnWish):
 
 
 class RepairAfterReturnWish(RepairWish):
-    """What customers want to be repaired comes back first, where returns are offered."""
+    """What is to be repaired comes back first, where returns are offered."""
 
     @classmethod
     def _is_by_return(cls, team):

@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..as_server import as_server
 from .request_bounds import check_bounds
 
 
@@ -70,7 +71,8 @@ class HelpdeskAfterSalesRequest(models.Model):
                 )
             )
         attachments = self._add_files(files)
-        self.ticket_id.message_post(
+        # As the server: of a customer the standard takes no file that is kept already.
+        as_server(self.ticket_id).message_post(
             body=self.env._("Photos for: %s", self.name),
             author_id=self.partner_id.id,
             message_type="comment",

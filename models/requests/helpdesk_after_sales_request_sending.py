@@ -137,9 +137,7 @@ class HelpdeskAfterSalesRequest(models.Model):
                 )
             )
         tickets = self.env["helpdesk.ticket"]
-        ticket = tickets._request_prepare_ticket(
-            self.partner_id, self.company_id, team
-        )
+        ticket = tickets._request_prepare_ticket(self.partner_id, self.company_id, team)
         pieces = {
             (piece.line, piece.lot): piece
             for piece in ticket._request_get_pieces(self.line_ids.sale_line_id)
@@ -186,7 +184,8 @@ class HelpdeskAfterSalesRequest(models.Model):
 
         :param files: ``ir.attachment`` records
         """
-        self.ticket_id.message_post(
+        # As the server: of a customer the standard takes no file that is kept already.
+        as_server(self.ticket_id).message_post(
             body=plaintext2html("\n".join(filter(None, (self.name, self.note)))),
             author_id=self.partner_id.id,
             message_type="comment",

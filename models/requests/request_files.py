@@ -17,7 +17,9 @@ MOST_VIDEO_BYTES = 60 * MEGABYTE
 # Of one form, with what is around the files.
 MOST_FORM_BYTES = 100 * MEGABYTE
 # What the browser offers to choose from.
-ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,video/mp4,video/quicktime,video/webm"
+ACCEPTED = (
+    "image/jpeg,image/png,image/webp,image/gif,video/mp4,video/quicktime,video/webm"
+)
 
 PHOTOS = {
     "JPEG": ("image/jpeg", "jpg"),
@@ -25,6 +27,9 @@ PHOTOS = {
     "WEBP": ("image/webp", "webp"),
     "GIF": ("image/gif", "gif"),
 }
+VIDEOS = {"mp4": "video/mp4", "mov": "video/quicktime", "webm": "video/webm"}
+# What the browser offers to choose from.
+ACCEPTED = ",".join([kind for kind, __ in PHOTOS.values()] + list(VIDEOS.values()))
 
 
 class RequestFile(NamedTuple):
@@ -51,10 +56,10 @@ def find_kind(content):
         if content[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif"):
             return None
         if content[8:12] == b"qt  ":
-            return RequestFile(content, "video/quicktime", "mov")
-        return RequestFile(content, "video/mp4", "mp4")
+            return RequestFile(content, VIDEOS["mov"], "mov")
+        return RequestFile(content, VIDEOS["mp4"], "mp4")
     if content[:4] == b"\x1a\x45\xdf\xa3":
-        return RequestFile(content, "video/webm", "webm")
+        return RequestFile(content, VIDEOS["webm"], "webm")
     try:
         with Image.open(io.BytesIO(content), formats=list(PHOTOS)) as image:
             format_ = image.format

@@ -24,7 +24,9 @@ class RequestPiece:
     @property
     def key(self):
         """What a form calls it: "12", or "12-5" with its lot."""
-        return f"{self.row.line.id}-{self.lot.id}" if self.lot else f"{self.row.line.id}"
+        return (
+            f"{self.row.line.id}-{self.lot.id}" if self.lot else f"{self.row.line.id}"
+        )
 
     @property
     def line(self):
