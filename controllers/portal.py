@@ -21,6 +21,41 @@ def is_customer_of(document_sudo):
     return is_customer(document_sudo, request.env.user)
 
 
+def is_of_after_sales(model_name):
+    """Whether the after-sales services are on the pages of a model's documents.
+
+    :rtype: bool
+    """
+    return model_name in ("helpdesk.ticket", "sale.order") or isinstance(
+        request.env[model_name], request.env.registry["helpdesk.after.sales.mixin"]
+    )
+
+
+def may_open(model_name, document_id, access_token=None):
+    """Whether a document is there, and the user or the token of a link opens it.
+
+    By the same queries, in the same order, for one that is not there and for somebody
+    else's: the time of an answer does not tell them apart either.
+
+    :param str model_name: one with links by token
+    :param int document_id: its id, or what else came with the link
+    :param str access_token: the one in the link, if any
+    :rtype: bool
+    """
+    # No database knows such an id.
+    if not is_id(document_id):
+        return False
+    documents = request.env[model_name].with_context(active_test=False)
+    domain = [("id", "=", document_id)]
+    if documents.has_access("read") and documents.search(domain, order="id"):
+        return True
+    if not access_token:
+        return False
+    # sudo: whoever brings the token need not read the document; only compared.
+    document_sudo = documents.sudo().search_fetch(domain, ["access_token"], order="id")
+    return bool(document_sudo) and is_token_of(document_sudo, access_token)
+
+
 class AfterSalesCustomerPortal(CustomerPortal):
     """The customer's pages are for customers, and give no token away."""
 
@@ -30,6 +65,10 @@ class AfterSalesCustomerPortal(CustomerPortal):
             raise MissingError(request.env._("There is no such document."))
         if not isinstance(access_token, str) or not access_token.isascii():
             access_token = None
+        if is_of_after_sales(model_name) and not may_open(
+            model_name, document_id, access_token
+        ):
+            raise AccessError(request.env._("There is no such document."))
         document_sudo = super()._document_check_access(
             model_name, document_id, access_token=access_token
         )
@@ -92,8 +131,10 @@ class AfterSalesTicketController(HelpdeskTicketController):
         # sudo: what the user may do is checked right below.
         ticket_sudo = request.env["helpdesk.ticket"].sudo()
         if str(ticket_id).isdecimal() and len(ticket_id) < 10:
-            ticket_sudo = ticket_sudo.browse(int(ticket_id)).exists()
-        if not ticket_sudo or not may_close(ticket_sudo):
+            ticket_sudo = ticket_sudo.browse(int(ticket_id))
+        if not may_open(ticket_sudo._name, ticket_sudo.id) or not may_close(
+            ticket_sudo
+        ):
             return request.not_found()
         stages = ticket_sudo.with_company(
             ticket_sudo.company_id

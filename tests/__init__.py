@@ -147,6 +147,7 @@ from . import test_popup_malformed
 from . import test_popup_notice
 from . import test_portal
 from . import test_portal_malformed
+from . import test_portal_routes
 from . import test_print
 from . import test_reasons_analysis
 from . import test_reasons_documents

@@ -3,134 +3,134 @@ import json
 import math
 from urllib.parse import quote
 
-from odoo import http
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_field_service import FsmPortalCommon, make_signature
-from .common_malformed import ADDON, MALFORMED
+from .common_malformed import MALFORMED
+from .common_portal_routes import PAGES, ROUTES, VISITORS, PortalRouteCommon
 
-TEXTS = ("", "x", "\0", "é", "٣", "9" * 30, "-1", "[]", "a" * 5000)
+# In a path; with a NUL the standard finds no page, and fails.
+PATHS = ("x", "0", "-1", "9" * 30, "1e3", "1,2", "٣", "é")
+TEXTS = (*PATHS, "", "\0", "[]", "a" * 5000, ["1", "x"])
 JSON = [x for x in MALFORMED if not isinstance(x, float) or math.isfinite(x)]
+# Not OPTIONS: browsers send no cookies and no values with it.
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+# The standard notes that a customer looks at their order or invoice.
+OURS = ROUTES | {x: y for x, y in PAGES.items() if y.record in ("ticket", "task")}
 
 
 @tagged("post_install", "-at_install")
-class TestPortalMalformed(FsmPortalCommon):
-    """Whatever is sent to a page that needs no login, it is answered.
+class TestPortalMalformed(PortalRouteCommon):
+    """Whatever is sent to a page of the portal, and by which method, it is answered.
 
-    All routes that this addon adds or extends, found in the controllers, with their
-    parameters of all wrong kinds: never a status of 500.
+    Never by an error of the server, and what a wrong method, or a form of another site
+    asks for is not done.
     """
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.routes = {}
-        for url, endpoint in http._generate_routing_rules([*cls._modules()], False):
-            classes = type(endpoint.func.__self__).__mro__
-            name = endpoint.func.__name__
-            if any(
-                ADDON in x.__module__ and name in vars(x) for x in classes
-            ) and endpoint.routing["auth"] in ("public", "none", "user"):
-                cls.routes[url] = endpoint
-        # The pages of documents, which all ask the same method.
-        for url in ("/my/ticket/<int:ticket_id>", "/my/tasks/<int:task_id>"):
-            cls.routes.setdefault(url, None)
+    def _assert_answered(self, answer):
+        self.assertLess(answer.status, 500, answer.body[-2000:])
+        if "Content-Type: application/json" in "".join(answer.headers):
+            error = json.loads(answer.body).get("error")
+            if error:
+                name = error["data"]["name"]
+                self.assertRegex(name, r"^(odoo|werkzeug)\.exceptions\.")
+                self.assertNotIn("InternalServerError", name)
 
-    @classmethod
-    def _modules(cls):
-        return cls.env.registry._init_modules | {ADDON}
+    def _try(self, key, route, visitor, ids=None, files=None, **changed):
+        ids = self._get_ids(route) | (ids or {})
+        with (
+            self.subTest(key, **{x: repr(y)[:20] for x, y in (ids | changed).items()}),
+            self._undone(),
+            mute_logger("odoo.http", "odoo.sql_db"),
+        ):
+            answer = self._ask(key, route, visitor, ids, files=files, **changed)
+            self._assert_answered(answer)
 
-    def _assert_answered(self, response, what):
-        with self.subTest(what):
-            self.assertLess(response.status_code, 500, response.text[-2000:])
-            if response.headers["Content-Type"].startswith("application/json"):
-                error = json.loads(response.text).get("error")
-                if error:
-                    self.assertRegex(
-                        error["data"]["name"], r"^(odoo|werkzeug)\.exceptions\."
-                    )
-                    self.assertNotEqual(
-                        error["data"]["name"], "werkzeug.exceptions.InternalServerError"
-                    )
-
-    def _paths(self, url):
-        """Return the path for the visit and ticket, and for ids that are none."""
-        known = {
-            "task_id": self.task.id,
-            "ticket_id": self.ticket.id,
-            "return_id": self.task.id,
-        }
-        paths = [url]
-        for name, id_ in known.items():
-            if f"<int:{name}>" in url:
-                paths = [
-                    path.replace(f"<int:{name}>", str(x))
-                    for path in paths
-                    for x in (id_, 0, 10**30)
-                ]
-        return paths
-
-    def test_there_are_routes(self):
-        self.assertLessEqual(
-            {"/my/tasks/<int:task_id>/sign", "/my/tasks/<int:task_id>/report"},
-            set(self.routes),
-        )
-        self.assertIn("/ticket/close", self.routes)
-        self.assertIn(
-            "/my/ticket/<int:ticket_id>/return_slip/<int:return_id>", self.routes
-        )
+    def test_ids_that_are_none(self):
+        for name in ("link", "customer"):
+            visitor = VISITORS[name]
+            self._login_as(visitor)
+            for key, route in OURS.items():
+                for text in PATHS:
+                    for parameter in route.ids:
+                        if self._is_in_path(key, parameter):
+                            value = quote(text, safe="")
+                            self._try(key, route, visitor, ids={parameter: value})
 
     def test_parameters_of_all_wrong_kinds(self):
-        for user in (None, self.buyer):
-            self.authenticate(user and user.login, user and user.login.ljust(8, "x"))
-            for url, endpoint in self.routes.items():
-                if endpoint and endpoint.routing["type"] == "jsonrpc":
-                    continue
-                for path in self._paths(url):
-                    for text in TEXTS:
-                        value = quote(text)
-                        query = "&".join(
-                            f"{name}={value}"
-                            for name in (
-                                "access_token",
-                                "download",
-                                "message",
-                                "stage_id",
-                                "ticket_id",
-                            )
-                        )
-                        with mute_logger("odoo.http", "odoo.sql_db"):
-                            response = self.url_open(f"{path}?{query}")
-                        self._assert_answered(response, f"{path} {text[:20]!r}")
+        for name in ("link", "customer"):
+            visitor = VISITORS[name]
+            self._login_as(visitor)
+            for key, route in ROUTES.items():
+                parameters = self._get_parameters(key, route)
+                values = TEXTS
+                if key.startswith("JSON "):
+                    values = JSON
+                    parameters = [x for x in parameters if x not in route.query]
+                for value in values:
+                    # All at once, and each by itself, the others being right.
+                    self._try(key, route, visitor, **dict.fromkeys(parameters, value))
+                    for parameter in parameters:
+                        self._try(key, route, visitor, **{parameter: value})
 
-    def test_signing_with_what_is_no_signature(self):
-        self.task.action_fsm_done()
-        self.authenticate(None, None)
-        good = {
-            "access_token": self.token,
-            "name": "Joe",
-            "signature": make_signature(),
-        }
-        worksheet = self.task._worksheet_get_fingerprint()
-        for name in good:
-            for value in (*JSON, "x" * 5000):
-                if name == "name" and isinstance(value, str) and value.isprintable():
-                    # Whoever is called so may sign.
-                    continue
-                for path in self._paths("/my/tasks/<int:task_id>/sign"):
-                    with mute_logger("odoo.http", "odoo.sql_db"):
-                        response = self.url_open(
-                            f"{path}?worksheet={worksheet}",
-                            data=json.dumps(
-                                {
-                                    "jsonrpc": "2.0",
-                                    "method": "call",
-                                    "params": {**good, name: value},
-                                }
-                            ),
-                            headers={"Content-Type": "application/json"},
+    def test_files_in_place_of_values(self):
+        self._login_as(VISITORS["customer"])
+        for key, route in ROUTES.items():
+            if key.startswith("POST "):
+                for parameter in self._get_parameters(key, route):
+                    files = {parameter: ("a.html", b"<script>", "text/html")}
+                    self._try(key, route, VISITORS["customer"], files=files)
+
+    def test_other_methods_do_nothing(self):
+        before = self._get_state()
+        for name in ("link", "customer", "stranger"):
+            visitor = VISITORS[name]
+            self._login_as(visitor)
+            for key, route in OURS.items():
+                path = key.partition(" ")[2]
+                served = {x.partition(" ")[0] for x in OURS if x.endswith(f" {path}")}
+                if "JSON" in served:
+                    served.add("POST")
+                for method in METHODS:
+                    if method in served:
+                        continue
+                    with self.subTest(key, method=method, visitor=name):
+                        ids = self._get_ids(route)
+                        answer = self._ask(key, route, visitor, ids, method=method)
+                        self._assert_answered(answer)
+                        if method == "HEAD":
+                            self.assertFalse(answer.body)
+                        elif key in ROUTES:
+                            self.assertIn(answer.status, (400, 405))
+        self.assertEqual(self._get_state(), before)
+
+    def test_forms_of_other_sites_do_nothing(self):
+        before = self._get_state()
+        for name in ("link", "customer"):
+            visitor = VISITORS[name]
+            self._login_as(visitor)
+            for key, route in ROUTES.items():
+                if key.startswith("POST "):
+                    with self.subTest(key, visitor=name):
+                        self.assertTrue(self.endpoints[key].routing.get("csrf", True))
+                        ids = self._get_ids(route)
+                        answer = self._ask(
+                            key, route, visitor, ids, with_csrf_token=False
                         )
-                    self._assert_answered(response, f"{name}: {str(value)[:20]!r}")
-        self.assertFalse(self.task.worksheet_signature)
-        self.assertNotIn("error", self._sign(token=self.token))
+                        if answer.status != 303:
+                            # Else it is the login's turn.
+                            self.assertEqual(answer.status, 400)
+        self.assertEqual(self._get_state(), before)
+
+    def test_looking_changes_nothing(self):
+        before = self._get_state()
+        for name, visitor in VISITORS.items():
+            self._login_as(visitor)
+            for key, route in OURS.items():
+                if key.startswith("GET "):
+                    for method in ("GET", "HEAD"):
+                        self._ask(
+                            key, route, visitor, self._get_ids(route), method=method
+                        )
+            with self.subTest(visitor=name):
+                self.assertEqual(self._get_state(), before)

@@ -99,7 +99,11 @@ class FsmCustomerPortal(ProjectCustomerPortal):
         )
 
     @http.route(
-        "/my/tasks/<int:task_id>/sign", type="jsonrpc", auth="public", website=True
+        "/my/tasks/<int:task_id>/sign",
+        type="jsonrpc",
+        auth="public",
+        methods=["POST"],
+        website=True,
     )
     def portal_fsm_sign(self, task_id, access_token=None, name=None, signature=None):
         """Sign the worksheet of a field-service task.

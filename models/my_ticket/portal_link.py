@@ -15,8 +15,9 @@ def is_token_of(document_sudo, access_token):
     return (
         bool(token)
         and isinstance(access_token, str)
-        # As bytes: other letters than ASCII would be an error.
-        and consteq(token.encode(), access_token.encode())
+        # Tokens have no other letters, and comparing those is an error.
+        and access_token.isascii()
+        and consteq(token, access_token)
     )
 
 
