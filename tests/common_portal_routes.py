@@ -9,7 +9,7 @@ import inspect
 import re
 from contextlib import contextmanager
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from odoo import Command, http
 from odoo.tests import HttpCase
@@ -53,6 +53,7 @@ VISITORS = {
     "stranger with their token": Visitor("stranger", "foreign"),
 }
 CUSTOMERS = frozenset({"customer", "sibling"})
+PORTAL_USERS = ("buyer", "sibling", "stranger", "follower")
 LINKS = frozenset({"link", "stranger with the link"})
 
 
@@ -64,6 +65,7 @@ class Route(NamedTuple):
     :param opened_by: the names of the visitors whom it answers
     :param query: further parameters of the link, names of ``values`` of the test
     :param values: the same of what is posted
+    :param token_in: the parameter that the token of the record is in
     :param page: whether it is a page that customers look at
     """
 
@@ -72,10 +74,12 @@ class Route(NamedTuple):
     opened_by: frozenset
     query: tuple = ()
     values: tuple = ()
+    token_in: str = "access_token"
     page: bool = False
 
 
-# By method and path; JSON stands for what is called by JSON-RPC.
+# By method and path, and where they differ from where one comes; JSON stands for what
+# is called by JSON-RPC.
 ROUTES = {
     "GET /ticket/close": Route(
         record="ticket",
@@ -106,6 +110,56 @@ ROUTES = {
         query=("worksheet",),
         values=("name", "signature"),
     ),
+    "GET /my/help": Route(
+        record="",
+        ids={},
+        opened_by=frozenset(x for x, y in VISITORS.items() if y.user in PORTAL_USERS),
+        page=True,
+    ),
+    **{
+        f"GET /my/help {kind}": Route(
+            record=kind,
+            ids={f"{kind}_id": kind},
+            opened_by=CUSTOMERS | LINKS,
+            page=True,
+        )
+        for kind in ("order", "invoice", "ticket")
+    },
+    "GET /my/help/about": Route(
+        record="order",
+        ids={"order_id": "order", "piece": "line"},
+        opened_by=CUSTOMERS | LINKS,
+        page=True,
+    ),
+    "POST /my/help/about": Route(
+        record="order",
+        ids={"order_id": "order", "piece": "line"},
+        opened_by=CUSTOMERS | LINKS,
+        values=("wish", "reason", "note", "quantity"),
+    ),
+    "GET /my/help/<int:request_id>/<string:draft_token>": Route(
+        record="draft",
+        ids={"request_id": "draft"},
+        opened_by=LINKS,
+        token_in="draft_token",
+        page=True,
+    ),
+    "POST /my/help/<int:request_id>/<string:draft_token>/send": Route(
+        record="draft",
+        ids={"request_id": "draft"},
+        opened_by=LINKS,
+        token_in="draft_token",
+    ),
+    **{
+        f"{method} /my/ticket/<int:ticket_id>/request/<int:request_id>/{step}": Route(
+            record="ticket",
+            ids={"ticket_id": "ticket", "request_id": "request"},
+            opened_by=CUSTOMERS | LINKS,
+            page=method == "GET",
+        )
+        for method in ("GET", "POST")
+        for step in ("photos", "withdraw")
+    },
 }
 # The pages of others that this addon extends: whom they answer is in its hands, too.
 PAGES = {
@@ -193,6 +247,10 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
             )
         }
         cls.users.update(agent=cls.agent, outsider=cls.outsider)
+        cls.company.after_sales_request_team_id = cls.team
+        cls.reason = cls.env.ref("helpdesk_mgmt_after_sales.reason_defective")
+        cls.chair = cls._new_product("Chair")
+        cls._put_in_stock(cls.chair, 20)
         cls.records = {"own": {}, "foreign": {}, "missing": {}}
         for whose, partner in (("own", cls.contact), ("foreign", cls.other_customer)):
             cls._set_up_records(cls.records[whose], partner)
@@ -206,6 +264,10 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
             "worksheet": own["task"]._worksheet_get_fingerprint(),
             "name": "Joe Willis",
             "signature": make_signature(),
+            "wish": "refund",
+            "reason": cls.reason.id,
+            "note": "It flickers.",
+            "quantity": 1,
         }
         # As at the end of a request: what tracking posts is there from the start.
         cls.env.flush_all()
@@ -217,17 +279,21 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
 
         :param dict records: to be filled, by the kinds that ``ROUTES`` names
         """
-        order = cls._new_order([(cls.product, 3)], partner_id=partner.id)
+        order = cls._new_order(
+            [(cls.product, 5), (cls.chair, 5)], partner_id=partner.id
+        )
         delivery = cls._deliver(order)
         team = cls.team.copy({"name": f"Team of {partner.name}"})
         team.user_ids = cls.team.user_ids
         ticket = cls._new_ticket(
             partner_id=partner.id, team_id=team.id, sale_order_ids=order.ids
         )
-        popup = cls._popup_as(
-            cls.agent, ticket, "action_return", picking_id=delivery
-        ).save()
-        back = cls.env["stock.picking"].browse(popup.action_create_returns()["res_id"])
+        popup = cls._popup_as(cls.agent, ticket, "action_return", picking_id=delivery)
+        for index in range(2):
+            with popup.product_return_moves.edit(index) as line:
+                line.quantity = 1
+        action = popup.save().action_create_returns()
+        back = cls.env["stock.picking"].browse(action["res_id"])
         task = cls._plan(ticket=ticket, name="Boiler").sudo(False).with_env(cls.env)
         cls._fill_in(task)
         task.action_fsm_done()
@@ -249,9 +315,27 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
                 "stage": stage,
             }
         )
-        for record in records.values():
+        for record in list(records.values()):
             if "access_token" in record:
                 record._portal_ensure_token()
+        records["line"] = order.order_line[0]
+        records["draft"] = cls._draft(records, cls.env["helpdesk.ticket"])
+        records["request"] = cls._draft(records, ticket)
+        records["request"]._send()
+
+    @classmethod
+    def _draft(cls, records, target):
+        """Fill in a request for one piece as its customer does.
+
+        :param target: the ticket that it is about, if any
+        """
+        ticket = cls.env["helpdesk.ticket"]._request_prepare_ticket(
+            records["ticket"].partner_id, cls.company, cls.team
+        )
+        [piece] = ticket._request_get_pieces(records["line"])
+        values = {"wish": "refund", "reason_id": cls.reason.id, "note": "It flickers."}
+        requests = cls.env["helpdesk.after.sales.request"]
+        return requests._make_draft(ticket, target, [(piece, 1)], values)
 
     # ------------------------------------------------------------------
     # Asking
@@ -263,6 +347,8 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
 
     def _get_token(self, route, visitor):
         records = self.records["own"]
+        if not route.record:
+            return records["order"].access_token if visitor.token == "own" else ""
         if visitor.token == "own":
             return records[route.record].access_token
         if visitor.token == "foreign":
@@ -323,15 +409,19 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
         :param bool with_csrf_token: whether a form brings the token of its page
         :param changed: other values of parameters, by name
         """
-        kind, path = key.split(" ", 1)
+        kind, path = key.split()[:2]
         in_path = PARAMETER.findall(path)
         arguments = {**ids, **changed}
+        token = self._get_token(route, visitor)
+        if route.token_in in in_path:
+            arguments.setdefault(route.token_in, quote(token or "x"))
+            token = ""
         for name in in_path:
             value = arguments.pop(name)
             path = re.sub(rf"<(\w+:)?{name}>", lambda x, v=value: str(v), path)
         query = {name: self.values[name] for name in route.query}
         values = {name: self.values[name] for name in route.values}
-        if token := self._get_token(route, visitor):
+        if token:
             query["access_token"] = token
         for name, value in arguments.items():
             part = query if kind == "GET" or name in route.query else values
@@ -364,7 +454,7 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
             text = CSRF_TOKEN.sub("CSRF", text)
             for form in (path, path.replace("/", "%2F")):
                 text = text.replace(form, "PATH")
-            return re.sub(rf"({'|'.join(names)})(=|%3D)\d+", r"\1\2ID", text)
+            return re.sub(rf"({'|'.join(names) or '-'})(=|%3D)\d+", r"\1\2ID", text)
 
         headers = tuple(
             plain(f"{name}: {response.headers[name]}")
@@ -417,6 +507,8 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
 
     def _may_know(self, route, visitor, ids):
         """Whether a visitor may read the record, and so knows that it is there."""
+        if not route.record:
+            return True
         [record] = {
             self.records[whose][kind]
             for whose in self.records

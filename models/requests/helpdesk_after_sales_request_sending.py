@@ -64,13 +64,15 @@ class HelpdeskAfterSalesRequest(models.Model):
         :param token: what a client sent
         :return: one request, or none
         """
-        request = self.search(
+        # With the token at once: by as many queries whether it is there or not.
+        request = self.search_fetch(
             [
                 ("id", "=", request_id),
                 "|",
                 ("state", "=", "draft"),
                 ("sent_on", ">", fields.Datetime.now() - timedelta(hours=1)),
-            ]
+            ],
+            ["access_token"],
         )
         return request if is_token_of(request, token) else request.browse()
 
