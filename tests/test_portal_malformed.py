@@ -10,8 +10,8 @@ from .common_malformed import MALFORMED
 from .common_portal_routes import PAGES, ROUTES, VISITORS, PortalRouteCommon
 
 # In a path; with a NUL the standard finds no page, and fails.
-PATHS = ("x", "0", "-1", "9" * 30, "1e3", "1,2", "٣", "é")
-TEXTS = (*PATHS, "", "\0", "[]", "a" * 5000, ["1", "x"])
+PATHS = ("x", "0", "-1", "9" * 30, "1e3", "٣")
+TEXTS = ("x", "-1", "9" * 30, "٣", "é", "\0", "[]", "a" * 5000, ["1", "x"])
 JSON = [x for x in MALFORMED if not isinstance(x, float) or math.isfinite(x)]
 # Not OPTIONS: browsers send no cookies and no values with it.
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -68,10 +68,11 @@ class TestPortalMalformed(PortalRouteCommon):
                     values = JSON
                     parameters = [x for x in parameters if x not in route.query]
                 for value in values:
-                    # All at once, and each by itself, the others being right.
                     self._try(key, route, visitor, **dict.fromkeys(parameters, value))
-                    for parameter in parameters:
-                        self._try(key, route, visitor, **{parameter: value})
+                    # And each by itself, the others being right, as one who gets in.
+                    if name == ("link" if "link" in route.opened_by else "customer"):
+                        for parameter in parameters:
+                            self._try(key, route, visitor, **{parameter: value})
 
     def test_files_in_place_of_values(self):
         self._login_as(VISITORS["customer"])
@@ -127,7 +128,7 @@ class TestPortalMalformed(PortalRouteCommon):
         for name, visitor in VISITORS.items():
             self._login_as(visitor)
             for key, route in OURS.items():
-                if key.startswith("GET "):
+                if key.startswith("GET ") and name in route.opened_by:
                     for method in ("GET", "HEAD"):
                         self._ask(
                             key, route, visitor, self._get_ids(route), method=method
