@@ -390,24 +390,10 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
             }
             yield {name: 10**6 + number for name in route.ids}
 
-    def _ask(
-        self,
-        key,
-        route,
-        visitor,
-        ids,
-        method=None,
-        files=None,
-        with_csrf_token=True,
-        **changed,
-    ):
-        """Open a link as a visitor who is logged in already.
+    def _get_link(self, key, route, visitor, ids, **changed):
+        """Return where a visitor goes: the link, its path, and what a form sends.
 
-        :param dict ids: value of each parameter with an id
-        :param str method: another one than the route's
-        :param dict files: what is uploaded in place of values
-        :param bool with_csrf_token: whether a form brings the token of its page
-        :param changed: other values of parameters, by name
+        Arguments as for :meth:`_ask`.
         """
         kind, path = key.split()[:2]
         in_path = PARAMETER.findall(path)
@@ -427,6 +413,29 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
             part = query if kind == "GET" or name in route.query else values
             part[name] = value
         url = f"{path}?{urlencode(query, doseq=True)}" if query else path
+        return url, path, values
+
+    def _ask(
+        self,
+        key,
+        route,
+        visitor,
+        ids,
+        method=None,
+        files=None,
+        with_csrf_token=True,
+        **changed,
+    ):
+        """Open a link as a visitor who is logged in already.
+
+        :param dict ids: value of each parameter with an id
+        :param str method: another one than the route's
+        :param dict files: what is uploaded in place of values
+        :param bool with_csrf_token: whether a form brings the token of its page
+        :param changed: other values of parameters, by name
+        """
+        kind = key.split()[0]
+        url, path, values = self._get_link(key, route, visitor, ids, **changed)
         if kind == "JSON":
             sent = {"json": {"jsonrpc": "2.0", "method": "call", "params": values}}
         elif kind == "POST":
