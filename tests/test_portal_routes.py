@@ -88,3 +88,18 @@ class TestPortalRoutes(PortalRouteCommon):
                     found.setdefault(answer, []).append(ids)
                 with self.subTest(key, visitor=name):
                     self.assertEqual(len(found), 1, list(found.values()))
+
+    def test_link_of_a_draft_opens_no_ticket_of_another_customer(self):
+        draft = self.records["own"]["draft"]
+        draft._send()
+        key = "GET /my/help/<int:request_id>/<string:draft_token>"
+        self._login_as(VISITORS["link"])
+        for partner, is_given in ((self.contact, True), (self.other_customer, False)):
+            draft.ticket_id.partner_id = partner
+            draft.ticket_id._portal_ensure_token()
+            self.env.flush_all()
+            ids = {"request_id": draft.id}
+            answer = self._ask(key, ROUTES[key], VISITORS["link"], ids)
+            with self.subTest(partner.name):
+                self.assertEqual(answer.status, 303)
+                self.assertEqual("access_token" in str(answer.headers), is_given)

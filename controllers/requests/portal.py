@@ -393,12 +393,14 @@ class RequestPortal(CustomerPortal):
     def _request_get_ticket_url(self, request_sudo, **query):
         """Return the address of the ticket's page, for who has just sent a request.
 
-        Whoever is not logged in gets the ticket's link: it is their own.
+        Whoever is not logged in gets the ticket's link: it is their own, as long as no
+        agent gave the ticket to another customer.
 
         :rtype: str
         """
         ticket_sudo = request_sudo.ticket_id
-        if not is_customer_of(ticket_sudo):
+        is_theirs = ticket_sudo.commercial_partner_id == request_sudo.customer_id
+        if is_theirs and not is_customer_of(ticket_sudo):
             query["access_token"] = ticket_sudo._portal_ensure_token()
         path = ticket_sudo.access_url
         return f"{path}?{urlencode(query)}" if query else path
