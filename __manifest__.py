@@ -216,6 +216,7 @@
         "demo/rules/rules_demo.xml",
         "demo/outcomes/outcomes_demo.xml",
         "demo/analysis/analysis_demo.xml",
+        "demo/requests/requests_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -27,7 +27,7 @@ class TestRequestsAgent(RequestCommon):
         request = self._ask()
         ticket = request.ticket_id.with_user(self.asker)
         self.assertEqual(
-            ticket.request_text, "Return of 2 Units Desk lamp, money back – Defective"
+            ticket.request_text, "Return of 2 × Desk lamp, money back – Defective"
         )
         self.assertEqual(ticket.request_count, 1)
         form = Form(ticket)
@@ -70,8 +70,7 @@ class TestRequestsAgent(RequestCommon):
     def test_cancelled_return_opens_it_again(self):
         request = self._ask()
         self._grant(request, "action_create_returns")[1]()
-        self._flush_tracking()
-        request.ticket_id.return_ids.action_cancel()
+        self._tracked(request.ticket_id.return_ids).action_cancel()
         self._flush_tracking()
         self.assertRecordValues(
             request, [{"state": "requested", "decided_by_id": False}]

@@ -19,7 +19,7 @@ class TestRequestsPortal(RequestHttp):
         page = self._fill_in(files=[("files", ("a.png", make_photo(), "image/png"))])
         words = self._read(page)
         self.assertIn("Send it back for my money", words)
-        self.assertIn("2 Units Desk lamp", words)
+        self.assertIn("2 × Desk lamp", words)
         self.assertIn("It flickers.", words)
         self.assertIn("Photo 1.png", words)
         draft = self._last()

@@ -18,7 +18,7 @@ class TestRequestsSending(RequestCommon):
             ticket,
             [
                 {
-                    "name": "Return of 2 Units Desk lamp, money back",
+                    "name": "Return of 2 × Desk lamp, money back",
                     "description": "<p>It flickers.</p>",
                     "team_id": self.team.id,
                     "partner_id": self.contact.id,
@@ -50,7 +50,7 @@ class TestRequestsSending(RequestCommon):
         mail = ticket.message_ids.filtered(lambda x: x.message_type == "auto_comment")
         self.assertEqual(len(mail), 1)
         self.assertIn(ticket.number, mail.subject)
-        self.assertIn("2 Units Desk lamp", mail.body)
+        self.assertIn("2 × Desk lamp", mail.body)
         self.assertIn(f"/my/ticket/{ticket.id}", mail.body)
         self.assertEqual(mail.partner_ids, self.contact)
 

@@ -63,16 +63,15 @@ class HelpdeskAfterSalesRequestLine(models.Model):
         )
 
     def _get_words(self):
-        """Return what this is about: "2 Units Lamp", "Lamp (SN-1)".
+        """Return what this is about: "2 × Lamp", "0.5 kg Tea", "Lamp (SN-1)".
 
         :rtype: str
         """
-        name = self.product_id.with_context(display_default_code=False).display_name
-        if self.lot_id and self.product_uom_id.compare(self.quantity, 1.0) == 0:
-            return f"{name} ({self.lot_id.name})"
-        return self.env._(
-            "%(quantity)g %(unit)s %(product)s",
-            quantity=self.product_uom_id.round(self.quantity),
-            unit=self.product_uom_id.name,
-            product=f"{name} ({self.lot_id.name})" if self.lot_id else name,
-        )
+        product = self.product_id.with_context(display_default_code=False)
+        name = product.display_name
+        if self.lot_id:
+            name = f"{name} ({self.lot_id.name})"
+        quantity = self.product_uom_id.round(self.quantity)
+        if self.product_uom_id == self.env.ref("uom.product_uom_unit", False):
+            return name if self.lot_id and quantity == 1 else f"{quantity:g} × {name}"
+        return f"{quantity:g} {self.product_uom_id.name} {name}"
