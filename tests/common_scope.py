@@ -32,6 +32,7 @@ class ScopeCommon(AfterSalesCommon):
             **cls._new_coupons(),
             **cls._new_visits(),
             "helpdesk.after.sales.approval": cls._new_approvals(),
+            **cls._new_requests(),
         }
         of_tickets = [("ticket_id", "in", cls.tickets.ids)]
         for name in ("helpdesk.after.sales.document", "helpdesk.after.sales.report"):
@@ -288,6 +289,34 @@ class ScopeCommon(AfterSalesCommon):
             ]
         )
 
+    @classmethod
+    def _new_requests(cls):
+        requests = cls.env["helpdesk.after.sales.request"].create(
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "company_id": ticket.company_id.id,
+                    "partner_id": cls.customer.id,
+                    "customer_id": cls.customer.id,
+                    "wish": "visit",
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "product_id": cls.product.id,
+                                "quantity": 1,
+                                "product_uom_id": cls.product.uom_id.id,
+                            }
+                        )
+                    ],
+                }
+                for ticket in cls.tickets
+            ]
+        )
+        return {
+            "helpdesk.after.sales.request": requests,
+            "helpdesk.after.sales.request.line": requests.line_ids,
+        }
+
     # ------------------------------------------------------------------
     # What opens them, in plain words
     # ------------------------------------------------------------------
@@ -303,6 +332,10 @@ class ScopeCommon(AfterSalesCommon):
             "account.move.line": lambda: self._opens_invoice(tickets, paper.move_id),
             "helpdesk.after.sales.approval": lambda: paper.ticket_id in tickets,
             "helpdesk.after.sales.document": lambda: paper.ticket_id in tickets,
+            "helpdesk.after.sales.request": lambda: paper.ticket_id in tickets,
+            "helpdesk.after.sales.request.line": lambda: (
+                paper.request_id.ticket_id in tickets
+            ),
             "helpdesk.after.sales.report": lambda: paper.ticket_id in tickets,
             "loyalty.card": lambda: self._opens_card(tickets, paper),
             "loyalty.history": lambda: self._opens_card(tickets, paper.card_id),

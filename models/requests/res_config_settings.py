@@ -6,5 +6,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     after_sales_request_team_id = fields.Many2one(
-        related="company_id.after_sales_request_team_id", readonly=False
+        related="company_id.after_sales_request_team_id",
+        related_sudo=False,
+        readonly=False,
     )
