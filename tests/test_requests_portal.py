@@ -41,7 +41,7 @@ class TestRequestsPortal(RequestHttp):
         token = self.order._portal_ensure_token()
         self._login()
         page = self._get(f"/my/orders/{self.order.id}", access_token=token)
-        self.assertIn("name=\"after_sales_ask\"", page.text)
+        self.assertIn('name="after_sales_ask"', page.text)
         page = self._get("/my/help", order_id=self.order.id, access_token=token)
         self.assertEqual(page.status_code, 200)
         self.assertIn("How can we help?", self._read(page))
@@ -57,7 +57,7 @@ class TestRequestsPortal(RequestHttp):
         token = self.invoice._portal_ensure_token()
         self._login()
         page = self._get(f"/my/invoices/{self.invoice.id}", access_token=token)
-        self.assertIn("name=\"after_sales_ask\"", page.text)
+        self.assertIn('name="after_sales_ask"', page.text)
         page = self._get("/my/help", invoice_id=self.invoice.id, access_token=token)
         self.assertIn("Desk lamp", self._read(page))
 
@@ -151,7 +151,11 @@ class TestRequestsPortal(RequestHttp):
     def test_files(self):
         self._login(self.buyer)
         for name, content, told in (
-            ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "neither"),
+            (
+                "a.svg",
+                b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>",
+                "neither",
+            ),
             ("a.html", b"<html><script>x()</script></html>", "neither"),
             ("a.png", b"<script>x()</script>", "neither"),
             ("a.jpg", b"MZ\x90\x00", "neither"),
