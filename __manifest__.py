@@ -157,7 +157,7 @@
         "views/requests/helpdesk_ticket_team_views.xml",
         "views/requests/helpdesk_ticket_views.xml",
         "views/requests/portal_templates.xml",
-        "views/requests/res_config_settings_views.xml",
+        "views/requests/res_company_views.xml",
         "views/requests/menus.xml",
         # What follows a return
         "data/outcomes/mail_activity_type_data.xml",
