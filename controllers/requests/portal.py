@@ -293,7 +293,7 @@ class RequestPortal(CustomerPortal):
         :rtype: tuple[recordset | None, list[str]]
         """
         reasons = self._request_get_reasons(source)
-        values, chosen, errors = form.read(
+        values, chosen, errors = form.parse(
             request.env, entries, ticket.team_id._request_get_offered(), reasons
         )
         files = []

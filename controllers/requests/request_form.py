@@ -73,7 +73,7 @@ class RequestForm:
                 parameters[name] = entered
         return parameters
 
-    def read(self, env, entries, wishes, reasons):
+    def parse(self, env, entries, wishes, reasons):
         """Return what was entered, or what is to be mended.
 
         :param env: environment of the customer
