@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class HelpdeskTicket(models.Model):
@@ -14,6 +15,11 @@ class HelpdeskTicket(models.Model):
         domain=[("state", "!=", "draft")],
         string="Customer's Requests",
         groups="base.group_user",
+    )
+    has_requests = fields.Boolean(
+        compute="_compute_after_sales_buttons",
+        groups="base.group_user",
+        export_string_translation=False,
     )
     request_count = fields.Integer(
         compute="_compute_request_count",
@@ -34,10 +40,12 @@ class HelpdeskTicket(models.Model):
         export_string_translation=False,
     )
 
-    @api.depends("request_ids.state")
+    @api.depends("request_ids.state", "has_requests")
     def _compute_request_count(self):
+        no_requests = self.env["helpdesk.after.sales.request"]
         for ticket in self:
-            requests = ticket.request_ids
+            # Most tickets have none, and are told so with all else in one query.
+            requests = ticket.request_ids if ticket.has_requests else no_requests
             ticket.request_count = len(requests)
             ticket.open_request_id = requests.filtered(
                 lambda x: x.state == "requested"
@@ -56,6 +64,27 @@ class HelpdeskTicket(models.Model):
                 if reason
                 else request.name
             )
+
+    def _after_sales_get_flags(self):
+        flags = super()._after_sales_get_flags()
+        return {**flags, "has_requests": self._request_select_asked()}
+
+    @api.model
+    def _request_select_asked(self):
+        """Return an SQL query for those of these tickets with a request.
+
+        :rtype: SQL or None
+        """
+        if not self._origin:
+            return None
+        fields_ = self.env["helpdesk.after.sales.request"]._fields
+        return SQL(
+            "SELECT DISTINCT %(ticket)s AS id FROM helpdesk_after_sales_request"
+            " WHERE %(ticket)s IN %(ids)s AND %(state)s != 'draft'",
+            ticket=SQL.identifier("ticket_id", to_flush=fields_["ticket_id"]),
+            state=SQL.identifier("state", to_flush=fields_["state"]),
+            ids=tuple(self._origin.ids),
+        )
 
     def _request_get_open(self):
         """Return the request that the ticket's banner shows.
