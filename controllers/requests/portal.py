@@ -8,7 +8,7 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ...models.helpdesk_after_sales_date import format_day
-from ...models.requests.request_files import ACCEPTED, MOST_FORM_BYTES, read_file
+from ...models.requests.request_files import ACCEPTED, MOST_FORM_BYTES, read_files
 from ..portal import is_customer_of, is_token_of
 from .request_form import RequestForm, to_id
 from .request_source import KINDS, RequestSource
@@ -296,14 +296,9 @@ class RequestPortal(CustomerPortal):
         values, chosen, errors = form.parse(
             request.env, entries, ticket.team_id._request_get_offered(), reasons
         )
-        files = []
-        for storage in request.httprequest.files.getlist("files"):
-            if storage.filename:
-                file, reason = read_file(request.env, storage, len(files))
-                if file:
-                    files.append(file)
-                else:
-                    errors.append(reason)
+        storages = request.httprequest.files.getlist("files")
+        files, reasons_why_not = read_files(request.env, storages)
+        errors += reasons_why_not
         if errors:
             return None, errors
         target = source.get_target()

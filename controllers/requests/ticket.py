@@ -9,7 +9,7 @@ from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpde
 
 from ...models.helpdesk_after_sales_date import format_day
 from ...models.my_ticket.portal_link import PortalLink
-from ...models.requests.request_files import ACCEPTED, MOST_FORM_BYTES, read_file
+from ...models.requests.request_files import ACCEPTED, MOST_FORM_BYTES, read_files
 from .request_form import to_id
 
 # Of the badge that says what became of it.
@@ -127,14 +127,8 @@ class RequestTicketPortal(CustomerPortalHelpdesk):
             return request.not_found()
         errors = []
         if request.httprequest.method == "POST":
-            files = []
-            for storage in request.httprequest.files.getlist("files"):
-                if storage.filename:
-                    file, reason = read_file(request.env, storage, len(files))
-                    if file:
-                        files.append(file)
-                    else:
-                        errors.append(reason)
+            storages = request.httprequest.files.getlist("files")
+            files, errors = read_files(request.env, storages)
             if not files and not errors:
                 errors.append(request.env._("Choose a photo or a video."))
             if not errors:

@@ -99,3 +99,23 @@ def read_file(env, storage, seen=0):
             "%(file)s is larger than %(most)s MB.", file=name, most=most // MEGABYTE
         )
     return file, ""
+
+
+def read_files(env, storages):
+    """Return the files of a form, and why others are not taken.
+
+    :param env: environment of the customer
+    :param list storages: werkzeug's ``FileStorage``; empty fields among them
+    :return: ``RequestFile``; reasons, in words
+    :rtype: tuple[list, list[str]]
+    """
+    files, errors = [], []
+    for storage in storages:
+        if not storage.filename:
+            continue
+        file, reason = read_file(env, storage, len(files))
+        if file:
+            files.append(file)
+        else:
+            errors.append(reason)
+    return files, errors
