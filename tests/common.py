@@ -129,6 +129,29 @@ class AfterSalesShop:
         )
 
     @classmethod
+    def _new_request(cls, ticket, **values):
+        """Let a ticket's customer ask for something, whatever the rules say to it."""
+        return cls.env["helpdesk.after.sales.request"].create(
+            {
+                "ticket_id": ticket.id,
+                "company_id": ticket.company_id.id,
+                "partner_id": cls.customer.id,
+                "customer_id": cls.customer.id,
+                "wish": "visit",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "product_id": cls.product.id,
+                            "quantity": 1,
+                            "product_uom_id": cls.product.uom_id.id,
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
     def _new_order(cls, lines=None, confirm=True, **values):
         """Create a sales order.
 

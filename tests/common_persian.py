@@ -185,3 +185,11 @@ class PersianDocuments(ReturnShop, FsmShop, CouponShop, AfterSalesCommon):
             }
         )
         return repair, [repair.name, self.ticket.number]
+
+    def _make_helpdesk_after_sales_request(self):
+        """Return what a customer asks for of a product with a Latin name."""
+        self.product.name = LONG_NAME
+        request = self._new_request(
+            self.ticket, decline_reason="بسته‌بندی دستگاه (مدل E-17) باز شده است."
+        )
+        return request, [self.ticket.number]

@@ -291,26 +291,8 @@ class ScopeCommon(AfterSalesCommon):
 
     @classmethod
     def _new_requests(cls):
-        requests = cls.env["helpdesk.after.sales.request"].create(
-            [
-                {
-                    "ticket_id": ticket.id,
-                    "company_id": ticket.company_id.id,
-                    "partner_id": cls.customer.id,
-                    "customer_id": cls.customer.id,
-                    "wish": "visit",
-                    "line_ids": [
-                        Command.create(
-                            {
-                                "product_id": cls.product.id,
-                                "quantity": 1,
-                                "product_uom_id": cls.product.uom_id.id,
-                            }
-                        )
-                    ],
-                }
-                for ticket in cls.tickets
-            ]
+        requests = cls.env["helpdesk.after.sales.request"].union(
+            *[cls._new_request(ticket) for ticket in cls.tickets]
         )
         return {
             "helpdesk.after.sales.request": requests,

@@ -58,6 +58,23 @@ class TestRoles(AfterSalesCommon):
             cls.env["project.task"].create(
                 {"name": visibility, "project_id": project.id}
             )
+        foreign = cls._new_ticket(
+            partner_id=cls.other_customer.id, user_id=cls.manager.id
+        )
+        cls._new_request(foreign)
+        cls.env["helpdesk.after.sales.approval"].create(
+            {
+                "ticket_id": foreign.id,
+                "service": "use_credit_notes",
+                "user_id": cls.manager.id,
+            }
+        )
+        cls._new_invoice(
+            partner_id=cls.other_customer.id,
+            move_type="out_refund",
+            helpdesk_ticket_id=foreign.id,
+            helpdesk_service="use_credit_notes",
+        )
         cls.models = sorted(
             name
             for name in cls.registry.descendants(
