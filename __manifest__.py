@@ -63,7 +63,6 @@
         "wizard/returns/stock_return_picking_views.xml",
         "views/returns/helpdesk_ticket_team_views.xml",
         "views/returns/helpdesk_ticket_views.xml",
-        "views/returns/portal_templates.xml",
         "views/returns/stock_picking_views.xml",
         # Exchanges
         "wizard/exchanges/stock_return_picking_views.xml",
@@ -226,6 +225,9 @@
             "helpdesk_mgmt_after_sales/static/src/js/**/*",
             "helpdesk_mgmt_after_sales/static/src/overview/**/*",
             "helpdesk_mgmt_after_sales/static/src/scss/backend.scss",
+        ],
+        "web.assets_frontend": [
+            "helpdesk_mgmt_after_sales/static/src/my_ticket/**/*",
         ],
         "web.report_assets_common": [
             "helpdesk_mgmt_after_sales/static/src/scss/report.scss",

@@ -4,4 +4,3 @@ from . import portal
 from . import field_service
 from . import my_ticket
 from . import requests
-from . import returns

@@ -87,6 +87,30 @@ def filter_readable(records):
     return records.browse(id_ for id_ in records.ids if id_ in known)
 
 
+def filter_once(records, question, find):
+    """Return those of these records of which a function finds that it is so.
+
+    In a call that only reads, those are asked for with them that were found with them.
+
+    :param records: records, real or new
+    :param str question: what is asked
+    :param find: takes records, returns the ids of those of which it is so
+    :rtype: recordset
+    """
+    if not _reads_only(records.env):
+        found = set(find(records))
+        return records.filtered(lambda record: record.id in found)
+    answers = recall(records.env, (question, records._name), dict)
+    if not answers.keys() >= set(records.ids):
+        ids = {*records.ids, *(id_ for id_ in records._prefetch_ids if id_)}
+        unknown = records.browse(ids - answers.keys())
+        answers.update(dict.fromkeys(unknown.ids, False))
+        answers.update(dict.fromkeys(find(unknown), True))
+    return records.filtered(lambda record: answers.get(record.id)).with_prefetch(
+        records._prefetch_ids
+    )
+
+
 def note_readable(records):
     """Remember that the user may read these records: a query of theirs found them.
 

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .asked_once import filter_once
+
 
 class HelpdeskAfterSalesMixin(models.AbstractModel):
     """A document's row in the overview, as SQL that the database can search.
@@ -66,6 +68,13 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
 
         :rtype: recordset
         """
+        return filter_once(
+            self,
+            "of customer",
+            lambda documents: documents._after_sales_find_of_customer(),
+        )
+
+    def _after_sales_find_of_customer(self):
         alias = "document"
         link = self._after_sales_get_column(alias, "helpdesk_ticket_id")
         rows = self.env.execute_query(
@@ -82,8 +91,7 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
                 of_company=self._after_sales_is_of_company(alias),
             )
         )
-        found = {id_ for [id_] in rows}
-        return self.filtered(lambda document: document.id in found)
+        return [id_ for [id_] in rows]
 
     @api.model
     def _after_sales_get_conditions(self, alias):

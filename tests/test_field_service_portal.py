@@ -157,7 +157,7 @@ class TestFieldServicePortal(FsmPortalCommon):
     def test_ticket_without_tasks(self):
         ticket = self._new_ticket(partner_id=self.contact.id)
         html = self._get(f"/my/ticket/{ticket.id}", self.buyer).text
-        self.assertNotIn("fsm_tasks", html)
+        self.assertNotIn("after_sales_documents", html)
 
     def test_followers_of_the_ticket_see_only_what_they_may(self):
         self.ticket.message_subscribe(self.other_customer.ids)

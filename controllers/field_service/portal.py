@@ -5,7 +5,6 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 
-from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.project.controllers.portal import ProjectCustomerPortal
 
 from ...models.entered_values import is_text
@@ -203,20 +202,3 @@ class FsmCustomerPortal(ProjectCustomerPortal):
                 ),
             ],
         )
-
-
-class FsmTicketPortal(CustomerPortalHelpdesk):
-    """The field-service tasks on the portal page of a ticket."""
-
-    def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
-        values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
-        # sudo: as the ticket itself, whose page may be seen; narrowed below.
-        tasks_sudo = ticket.sudo()._fsm_get_portal_tasks()
-        # Who follows the ticket need not be allowed to see its tasks.
-        readable = tasks_sudo.with_user(request.env.user)._filtered_access("read")
-        by_link = is_token_of(ticket, access_token)
-        # sudo: the page shows of them what a portal user cannot read.
-        values["fsm_tasks"] = tasks_sudo if by_link else readable.sudo()
-        # Never with the token of a task: the ticket's link does not sign.
-        values["fsm_readable_tasks"] = readable
-        return values

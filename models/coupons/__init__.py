@@ -14,3 +14,5 @@ from . import res_partner
 from . import sale_order_line
 from . import loyalty_card_overview
 from . import loyalty_card_analysis
+from . import loyalty_program_share
+from . import loyalty_card_portal

@@ -7,3 +7,4 @@ from . import stock_quant
 from . import stock_move_serial
 from . import stock_picking_overview
 from . import stock_picking_analysis
+from . import stock_picking_portal

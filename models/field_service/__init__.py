@@ -21,3 +21,4 @@ from . import project_worksheet_template_line
 from . import res_company
 from . import project_task_overview
 from . import project_task_analysis
+from . import project_task_portal

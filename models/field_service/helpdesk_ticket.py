@@ -77,16 +77,3 @@ class HelpdeskTicket(models.Model):
             ],
             "search_view_id": [self.env.ref(f"{prefix}_search_fsm").id, "search"],
         }
-
-    def _fsm_get_portal_tasks(self):
-        """Return the tasks that the portal page of this ticket may list.
-
-        Those of the ticket's customer, where customers see tasks at all.
-
-        :rtype: recordset of ``project.task``
-        """
-        return self.fsm_task_ids.filtered(
-            lambda task: task.is_fsm
-            and task.project_id._fsm_visible_to_customers()
-            and task.partner_id.commercial_partner_id == self.commercial_partner_id
-        )

@@ -59,11 +59,11 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             "id": self.id,
             "icon": service.icon,
             "title": self._after_sales_get_portal_title(),
-            "name": self._after_sales_get_number(),
+            "name": self._after_sales_get_portal_number(),
             "date": self._after_sales_get_portal_date(),
             "steps": self._after_sales_get_portal_steps(),
             "badge": self._after_sales_get_portal_badge(),
-            "facts": self._after_sales_get_portal_facts(),
+            "facts": self._after_sales_get_portal_facts(link),
             "papers": self._after_sales_get_portal_papers(link),
             "actions": self._after_sales_get_portal_actions(link),
         }
@@ -82,6 +82,13 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         :rtype: str
         """
         return self._after_sales_get_title()
+
+    def _after_sales_get_portal_number(self):
+        """Return what the customer calls the document by, beside its title.
+
+        :rtype: str
+        """
+        return self._after_sales_get_number()
 
     def _after_sales_get_portal_date(self):
         """Return the day that matters of the document, in words.
@@ -129,21 +136,61 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
             for number, name in enumerate(names, 1)
         ]
 
-    def _after_sales_get_portal_facts(self):
+    def _after_sales_get_portal_facts(self, link):
         """Say what else the customer may know of the document, sentence by sentence.
 
+        :param PortalLink link: who looks at it
         :rtype: list[str]
         """
         return []
 
-    def _after_sales_get_portal_papers(self, link):
+    def _after_sales_get_papers(self):
         """Return the files that the customer can load down.
+
+        :return: ``name`` and ``icon`` by the word that stands for the paper in its
+            address
+        :rtype: dict
+        """
+        return {}
+
+    def _after_sales_render_paper(self, paper):
+        """Make a file for the customer.
+
+        :param str paper: one of those of :meth:`_after_sales_get_papers`
+        :return: its content, the ending of its name, and its name without that
+        :rtype: tuple[bytes, str, str]
+        """
+        raise NotImplementedError
+
+    def _after_sales_render_for_customer(self, report_xmlid):
+        """Print a report of this document for its customer.
+
+        :param str report_xmlid: external id of the report
+        :return: as :meth:`_after_sales_render_paper`; a web page where the server makes
+            no PDF files
+        :rtype: tuple[bytes, str, str]
+        """
+        # sudo: the paper is the customer's, who need not read what stands on it.
+        report = self.env.ref(report_xmlid).sudo()
+        name = self._after_sales_get_report_name(report)
+        if report.get_wkhtmltopdf_state() in ("install", "broken"):
+            return report._render_qweb_html(report, self.ids)[0], "html", name
+        return *self._after_sales_render_report(report), name
+
+    def _after_sales_get_portal_papers(self, link):
+        """Return the links to the files that the customer can load down.
+
+        They are routes of the ticket: whoever sees the card reads them, too.
 
         :param PortalLink link: who looks at it
         :return: ``name``, ``url`` and ``icon`` of each
         :rtype: list[dict]
         """
-        return []
+        __, switch = self._after_sales_get_portal_service()
+        return [
+            {**values, "url": link.get_url(f"/paper/{switch}/{self.id}/{paper}")}
+            for paper, values in self._after_sales_get_papers().items()
+        ]
 
     def _after_sales_get_portal_actions(self, link):
         """Return what who looks at the page can do with the document.

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ..asked_once import remember
+
 
 class HelpdeskTicket(models.Model):
     """The card *What we are doing for you* on the portal page of a ticket."""
@@ -18,7 +20,34 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         told = []
-        for service in self._after_sales_services().values():
-            documents = self[service.documents]._after_sales_filter_of_portal(link)
-            told += [x._after_sales_describe_portal(link) for x in documents]
+        # Of many documents each question is asked once.
+        with remember(self.env, reads_only=True):
+            for switch in self._after_sales_services():
+                for document in self._after_sales_get_portal_documents(link, switch):
+                    told.append(document._after_sales_describe_portal(link))
         return [values for values in told if values]
+
+    def _after_sales_get_portal_documents(self, link, switch):
+        """Return the documents of a service that who looks at the page may see.
+
+        :param PortalLink link: who looks at it
+        :param str switch: the team's switch of the service
+        :return: in superuser mode, drafts among them
+        """
+        documents = self[self._after_sales_services()[switch].documents]
+        return documents._after_sales_filter_of_portal(link)
+
+    def _after_sales_get_portal_document(self, link, switch, document_id):
+        """Return one of the documents that the card shows.
+
+        :param PortalLink link: who looks at it
+        :param str switch: the team's switch of a service, as a client sent it
+        :param int document_id: as a client sent it
+        :return: in superuser mode; None if there is none that they see
+        """
+        if switch not in self._after_sales_services():
+            return None
+        for document in self._after_sales_get_portal_documents(link, switch):
+            if document.id == document_id and document._after_sales_is_told():
+                return document
+        return None

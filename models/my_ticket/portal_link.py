@@ -3,6 +3,8 @@ from urllib.parse import urlencode
 
 from odoo.tools import consteq
 
+from ..asked_once import filter_readable
+
 
 def is_token_of(document_sudo, access_token):
     """Whether a link's token is the one of this document.
@@ -58,6 +60,19 @@ class PortalLink:
         self.is_by_token = is_token_of(ticket_sudo, access_token)
         # Logged in as the customer, or a colleague who reads the ticket.
         self.is_customer = is_customer(ticket_sudo, user)
+
+    def may_read(self, document_sudo):
+        """Whether who looks at the ticket may open the page of another document.
+
+        Logged in as a customer: with a ticket's link one opens nothing else, and
+        employees have the backend. Asked for all at once that are fetched together.
+
+        :param document_sudo: any document, or none
+        :rtype: bool
+        """
+        if not self.user.share or self.user._is_public():
+            return False
+        return bool(filter_readable(document_sudo.with_user(self.user)))
 
     def get_url(self, suffix="", **query):
         """Return the address of a page, or of a paper, of this ticket.

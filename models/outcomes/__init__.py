@@ -14,3 +14,4 @@ from . import sale_order_line
 from . import stock_picking
 from . import stock_picking_chain
 from . import stock_picking_customer
+from . import stock_picking_portal

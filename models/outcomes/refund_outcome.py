@@ -17,22 +17,25 @@ class RefundOutcome(ReturnOutcome):
         return env._("Refund")
 
     @classmethod
+    def get_portal_step(cls, env):
+        return env._("Refunded")
+
+    @classmethod
     def get_made(cls, picking):
         return picking.helpdesk_credit_note_ids
 
     @classmethod
     def tell_customer(cls, picking):
         # A draft is no promise: it may still be changed.
-        posted = cls.get_made(picking).filtered(
-            lambda x: x.state == "posted" and x.move_type == "out_refund"
-        )
         return [
             picking.env._(
                 "Refunded: %(amount)s",
                 amount=note.currency_id.format(note.amount_total),
             )
-            for note in posted._after_sales_filter_of_customer()
-            if note.helpdesk_ticket_id == picking.helpdesk_ticket_id
+            for note in cls.get_made(picking)._after_sales_filter_of_customer()
+            if note.state == "posted"
+            and note.move_type == "out_refund"
+            and note.helpdesk_ticket_id == picking.helpdesk_ticket_id
         ]
 
     def follow_up(self):

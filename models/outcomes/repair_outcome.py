@@ -18,8 +18,14 @@ class RepairOutcome(ReturnOutcome):
         return env._("Repair")
 
     @classmethod
+    def get_portal_step(cls, env):
+        return env._("Repaired")
+
+    @classmethod
     def get_made(cls, picking):
-        return picking.repair_ids.filtered("helpdesk_ticket_id")
+        repairs = picking.repair_ids
+        of_tickets = repairs.filtered("helpdesk_ticket_id")
+        return of_tickets.with_prefetch(repairs._prefetch_ids)
 
     def follow_up(self):
         planned = self._get_planned()

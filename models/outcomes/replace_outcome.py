@@ -17,6 +17,10 @@ class ReplaceOutcome(ReturnOutcome):
         return env._("Replacement")
 
     @classmethod
+    def get_portal_step(cls, env):
+        return env._("Replaced")
+
+    @classmethod
     def get_made(cls, picking):
         moves = (picking | picking._exchange_get_first()).helpdesk_replacement_move_ids
         pickings = moves.picking_id

@@ -88,6 +88,34 @@ class ReturnOutcome:
             if document.helpdesk_ticket_id == picking.helpdesk_ticket_id
         ]
 
+    @classmethod
+    def get_portal_step(cls, env):
+        """Return what the last step is called, to the customer: "Refunded".
+
+        :param env: environment of who reads it
+        :return: nothing if it is no step
+        :rtype: str
+        """
+        return ""
+
+    @classmethod
+    def is_ended(cls, picking):
+        """Whether what follows has ended, as far as the customer is told of it.
+
+        :param picking: one return, in superuser mode
+        :rtype: bool
+        """
+        made = cls.get_made(picking)
+        if not isinstance(made, picking.env.registry["helpdesk.after.sales.mixin"]):
+            return False
+        # A loop, so that what is fetched is fetched for all returns of a page.
+        states = [
+            document._after_sales_get_common_state()
+            for document in made._after_sales_filter_of_customer()
+            if document.helpdesk_ticket_id == picking.helpdesk_ticket_id
+        ]
+        return bool(states) and all(state == "done" for state in states)
+
     def follow_up(self):
         """Make what follows, for what has really arrived.
 

@@ -25,21 +25,6 @@ class StockPicking(models.Model):
         # Each lot may have a move of its own.
         return [line for line in dict.fromkeys(lines) if line[1]]
 
-    def _return_prepare_portal(self):
-        # EXTENDS: a cancelled return is followed by nothing.
-        values = super()._return_prepare_portal()
-        if self.state == "cancel":
-            return values
-        told = self._outcome_get_told()
-        # What was done says more than what was to follow.
-        following = self._outcome_get_following(set(told))
-        moves = self.move_ids.filtered(lambda x: x.state != "cancel")
-        if following and len({move._outcome_get_label() for move in moves}) == 1:
-            # All of it: no product needs its name once more.
-            following = [("", following[0][1])]
-        told = [sentence for sentences in told.values() for sentence in sentences]
-        return {**values, "following": following, "told": told}
-
     def _outcome_get_told(self):
         """Say to the customer what was done about this return.
 

@@ -16,3 +16,4 @@ from . import account_move_overview
 from . import account_move_analysis
 from . import res_company
 from . import account_move_at_once
+from . import account_move_portal

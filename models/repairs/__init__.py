@@ -14,3 +14,4 @@ from . import stock_move_line
 from . import stock_picking
 from . import repair_order_overview
 from . import repair_order_analysis
+from . import repair_order_portal

@@ -6,3 +6,4 @@ from . import stock_move
 from . import stock_picking
 from . import stock_picking_notice
 from . import stock_picking_overview
+from . import stock_picking_portal

@@ -34,23 +34,8 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
             program = popup.program_id
         if problem := popup._get_share_problem(program):
             raise UserError(problem)
-        website = popup._get_share_website(program)
         coupon = popup._get_coupon()
-        # sudo: the standard share link is for Sales managers; the coupon is one of
-        # the user's own ticket.
-        share = (
-            self.env["coupon.share"]
-            .sudo()
-            .new(
-                {
-                    "website_id": website.id,
-                    "program_id": program.id,
-                    "coupon_id": coupon.id,
-                    "redirect": "/shop",
-                }
-            )
-        )
-        popup.share_link = share.share_link
+        popup.share_link = program._coupon_get_share_url(coupon)
         # sudo: plain agents may not change coupons; this one is of their own ticket.
         coupon.sudo().after_sales_shared = True
         view_xmlid = (
@@ -92,21 +77,10 @@ class HelpdeskTicketCouponWizard(models.TransientModel):
                 "the program. Send the code by email instead.",
                 program=program.name,
             )
-        if not self._get_share_website(program):
+        if not program._coupon_get_website(self.company_id):
             return self.env._(
                 "There is no link to share, because %(company)s has no website. Send "
                 "the code by email instead.",
                 company=self.company_id.name,
             )
         return False
-
-    def _get_share_website(self, program):
-        """Return the website on which a code of the program can be used.
-
-        :param program: a coupon program
-        :return: the program's website, else the company's; may be empty
-        """
-        # sudo: agents do not read all of a program; only its website is used.
-        return program.sudo().website_id or self.env["website"].sudo().search(
-            [("company_id", "=", self.company_id.id)], limit=1
-        )

@@ -247,7 +247,8 @@ registry.category("web_tour.tours").add("helpdesk_after_sales_fsm_portal", {
         },
         {
             content: "From the ticket to its visit",
-            trigger: "#fsm_tasks a:contains(Boiler on fire)",
+            trigger:
+                "#after_sales_documents li:contains(Boiler on fire) a[href*='#worksheet']",
             run: "click",
             expectUnloadPage: true,
         },
