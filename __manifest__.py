@@ -107,6 +107,10 @@
         "views/field_service/project_task_menu_views.xml",
         "views/field_service/project_worksheet_template_views.xml",
         "views/field_service/menus.xml",
+        # Visits that customers choose the time of
+        "data/visit_slots/mail_activity_type_data.xml",
+        "views/visit_slots/project_project_views.xml",
+        "views/visit_slots/portal_templates.xml",
         # Reasons
         "security/reasons/ir.model.access.csv",
         "security/reasons/reasons_security.xml",

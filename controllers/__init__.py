@@ -4,3 +4,4 @@ from . import portal
 from . import field_service
 from . import my_ticket
 from . import requests
+from . import visit_slots

@@ -61,3 +61,4 @@ from . import dispositions
 from . import overdue
 from . import send_back
 from . import carriers
+from . import visit_slots

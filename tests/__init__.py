@@ -233,4 +233,11 @@ from . import test_undo
 from . import test_undo_migration
 from . import test_uninstall
 from . import test_upgrade
+from . import test_visit_slots_ask
+from . import test_visit_slots_file
+from . import test_visit_slots_free
+from . import test_visit_slots_plans
+from . import test_visit_slots_portal
+from . import test_visit_slots_race
+from . import test_visit_slots_rights
 from . import test_words

@@ -21,30 +21,67 @@ def make_calendar(task, notice, partner):
     company = notice.ticket_id.company_id
     calendar = vobject.iCalendar()
     calendar.add("method").value = "CANCEL" if is_cancelled else "REQUEST"
+    event = add_event(calendar, task, company, notice.sequence)
+    event.add("status").value = "CANCELLED" if is_cancelled else "CONFIRMED"
+    details = notice.details or {}
+    add_times(event, *(details.get(key) for key in ("start", "end")))
+    add_location(event, task.visit_address_id or partner)
+    sender = company.partner_id.email_normalized
+    add_person(event, "organizer", sender, company.name)
+    add_person(event, "attendee", partner.email_normalized, partner.name)
+    return calendar.serialize().encode()
+
+
+def add_event(calendar, task, company, sequence):
+    """Add a visit to a calendar, without its times.
+
+    :param calendar: a calendar of vobject
+    :param task: the ``project.task``, in superuser mode
+    :param company: whose visit it is
+    :param int sequence: tells calendars which of several files is the latest
+    :return: the event
+    """
     event = calendar.add("vevent")
-    # The same for all mails of this visit, and in no other database.
+    # The same for all files of this visit, and in no other database.
     database = task.env["ir.config_parameter"].get_param("database.uuid")
     event.add("uid").value = f"after-sales-visit-{task.id}@{database}"
-    event.add("sequence").value = str(notice.sequence)
+    event.add("sequence").value = str(sequence)
     event.add("dtstamp").value = fields.Datetime.now().replace(tzinfo=utc)
-    event.add("status").value = "CANCELLED" if is_cancelled else "CONFIRMED"
     event.add("summary").value = f"{company.name}: {task.name}"
-    for name, key in (("dtstart", "start"), ("dtend", "end")):
-        if value := (notice.details or {}).get(key):
+    return event
+
+
+def add_times(event, start, end):
+    """Say when an event is.
+
+    :param start: a datetime in UTC, or its text; nothing if it is not known
+    :param end: the same
+    """
+    for name, value in (("dtstart", start), ("dtend", end)):
+        if value:
             time = fields.Datetime.to_datetime(value)
             event.add(name).value = time.replace(tzinfo=utc)
-    address = task.visit_address_id or partner
+
+
+def add_location(event, address):
+    """Say where an event is.
+
+    :param address: a ``res.partner``, in superuser mode
+    """
     location = address._display_address(without_company=True)
     if location := ", ".join(x.strip() for x in location.splitlines() if x.strip()):
         event.add("location").value = location
-    sender = company.partner_id.email_normalized
-    for name, email, who in (
-        ("organizer", sender, company.name),
-        ("attendee", partner.email_normalized, partner.name),
-    ):
-        if email:
-            line = event.add(name)
-            line.value = f"mailto:{email}"
-            # A quotation mark cannot be written there.
-            line.params["CN"] = [(who or email).replace('"', "'")]
-    return calendar.serialize().encode()
+
+
+def add_person(event, role, email, name):
+    """Say who takes part in an event, if they have an address.
+
+    :param str role: "organizer" or "attendee"
+    :param str email: normalized, or nothing
+    :param str name: their name, or nothing
+    """
+    if email:
+        line = event.add(role)
+        line.value = f"mailto:{email}"
+        # A quotation mark cannot be written there.
+        line.params["CN"] = [(name or email).replace('"', "'")]
