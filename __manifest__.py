@@ -111,6 +111,8 @@
         "data/visit_slots/mail_activity_type_data.xml",
         "views/visit_slots/project_project_views.xml",
         "views/visit_slots/portal_templates.xml",
+        # How it went
+        "views/ratings/portal_templates.xml",
         # Reasons
         "security/reasons/ir.model.access.csv",
         "security/reasons/reasons_security.xml",

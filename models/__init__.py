@@ -62,3 +62,4 @@ from . import overdue
 from . import send_back
 from . import carriers
 from . import visit_slots
+from . import ratings

@@ -149,6 +149,7 @@ from . import test_portal
 from . import test_portal_malformed
 from . import test_portal_routes
 from . import test_print
+from . import test_ratings_optional
 from . import test_reasons_analysis
 from . import test_reasons_documents
 from . import test_reasons_model
@@ -240,4 +241,6 @@ from . import test_visit_slots_plans
 from . import test_visit_slots_portal
 from . import test_visit_slots_race
 from . import test_visit_slots_rights
+from . import test_visit_slots_tour
+from . import test_visit_slots_tour_phone
 from . import test_words

@@ -109,3 +109,27 @@ class SlotsPortalCommon(SlotsShop, FsmPortalCommon):
             len(task.message_ids),
             len(task.helpdesk_ticket_id.message_ids),
         )
+
+
+class SlotsTours:
+    def test_customer_chooses_a_time(self):
+        self.start_tour(
+            f"{self.url}?access_token={self.token}", "helpdesk_after_sales_visit_choose"
+        )
+        self.task.invalidate_recordset()
+        self.assertEqual(self.task.visit_start, self._at(8))
+
+    def test_customer_moves_the_visit_and_asks_to_cancel_it(self):
+        self.task.write(
+            {
+                "visit_start": self._at(8),
+                "visit_end": self._at(10),
+                "user_ids": self.technician.ids,
+            }
+        )
+        self.start_tour(
+            self.url, "helpdesk_after_sales_visit_move", login=self.buyer.login
+        )
+        self.task.invalidate_recordset()
+        self.assertGreater(self.task.visit_start, self._at(8, 10))
+        self.assertTrue(self.task.visit_question_id)

@@ -12,7 +12,10 @@ BIN = Path(__file__).resolve().parents[1]
 CHECKOUT = BIN.parent
 
 # Odoo modules this addon works with but does not need; they bring their bridges along.
-OPTIONAL = "helpdesk_mgmt_merge,hr_timesheet,mrp,website_project,website_sale_loyalty"
+OPTIONAL = (
+    "helpdesk_mgmt_merge,helpdesk_mgmt_rating,hr_timesheet,mrp,website_project,"
+    "website_sale_loyalty"
+)
 # Debian's Odoo, and what its packaging replaced by links to other packages. sid's own
 # versions of the last two fonts lack the files Odoo asks for.
 DEBS = (

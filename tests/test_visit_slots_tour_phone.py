@@ -1,0 +1,12 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import tagged
+
+from .common_visit_slots import SlotsPortalCommon, SlotsTours
+
+
+@tagged("post_install", "-at_install")
+class TestVisitSlotsTourPhone(SlotsTours, SlotsPortalCommon):
+    # The tours are in the common class, where Odoo's runner does not look.
+    allow_inherited_tests_method = True
+    browser_size = "375x667"
+    touch_enabled = True
