@@ -35,7 +35,7 @@ class TestFieldServicePortal(FsmPortalCommon):
             "In Progress",
             "Planned visit:",
             "12:30",
-            "Tom Technician",
+            "Tom",
             "task_chat",
         ):
             self.assertIn(text, html)

@@ -232,7 +232,7 @@ class VisitSlotsTicketPortal(CustomerPortalHelpdesk):
             return request.not_found()
         link = PortalLink(ticket_sudo, access_token, request.env.user)
         # sudo: as the ticket, whose page may be seen; narrowed right here.
-        tasks_sudo = ticket_sudo.sudo()._fsm_get_portal_tasks()
+        tasks_sudo = ticket_sudo.sudo().fsm_task_ids
         tasks_sudo = tasks_sudo._after_sales_filter_of_portal(link)
         return send_file(tasks_sudo.filtered(lambda x: x.id == task_id))
 

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ..helpdesk_after_sales_join import join_names
+
 
 class ProjectTask(models.Model):
     """What is noted when a customer chooses, and what they read of it."""
@@ -24,14 +26,15 @@ class ProjectTask(models.Model):
             **self.with_context(tz=tz)._visit_format(self.visit_start, self.visit_end),
         )
 
-    def _slots_get_first_names(self):
+    def _slots_get_first_names(self, users=None):
         """Return the technicians as customers know them: by their first names.
 
+        :param users: whose; of all who come by default
         :rtype: str
         """
         self.ensure_one()
-        names = (user.name.split() for user in self.user_ids)
-        return ", ".join(name[0] for name in names if name)
+        names = ((user.name or "").split() for user in users or self.user_ids)
+        return join_names(self.env, [name[0] for name in names if name])
 
     def _slots_note_choice(self, author, before):
         """Note on the visit and on its ticket what the customer chose.
@@ -42,7 +45,7 @@ class ProjectTask(models.Model):
         values = {
             "customer": author.name or "",
             "visit": self._get_html_link(title=self.name),
-            "technician": ", ".join(self.user_ids.mapped("name")),
+            "technician": self.user_ids.name,
         }
         ticket = self.helpdesk_ticket_id
         for record in filter(None, (self, ticket)):

@@ -10,7 +10,8 @@ class ProjectTask(models.Model):
     def _after_sales_get_portal_actions(self, link):
         actions = super()._after_sales_get_portal_actions(link)
         self.ensure_one()
-        if self in self._slots_get_own(link):
+        # With a login only: the link of the ticket is none of its visits.
+        if link.is_customer and link.may_read(self):
             actions += self._slots_get_actions(self.access_url)
         if self._slots_has_file():
             actions.append(
@@ -22,28 +23,6 @@ class ProjectTask(models.Model):
                 }
             )
         return actions
-
-    def _slots_get_own(self, link):
-        """Return the visits of a ticket whose time who looks at its page may choose.
-
-        With a login only: the link of the ticket is none of its visits.
-
-        :param PortalLink link: who looks at the page
-        :rtype: recordset
-        """
-        user = link.user
-        if not link.is_customer or not user.share:
-            return self.browse()
-        # Asked once for all visits of the ticket.
-        if not hasattr(link, "own_visits"):
-            visits = link.ticket.fsm_task_ids | self
-            visits = visits.filtered(
-                lambda x: x.partner_id.commercial_partner_id
-                == user.partner_id.commercial_partner_id
-            )
-            # sudo: after the check as the user, as all of the card.
-            link.own_visits = visits.with_user(user)._filtered_access("read").sudo()
-        return link.own_visits
 
     def _slots_get_actions(self, path, query=""):
         """Return what the customer may do about when the visit is.
