@@ -17,10 +17,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         if "rating_status" not in self._fields or self.rating_status == "no_rate":
             return False
-        return (
-            bool(self.closed and self.partner_id)
-            and not self._rating_get_given()
-        )
+        return bool(self.closed and self.partner_id) and not self._rating_get_given()
 
     def _rating_get_given(self):
         """Return what the customer has answered since the ticket was closed.
