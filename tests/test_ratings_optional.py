@@ -7,7 +7,7 @@ from .common_field_service import FsmPortalCommon
 
 @tagged("post_install", "-at_install")
 class TestRatingsOptional(FsmPortalCommon):
-    """A closed ticket asks its customer how it went, with OCA's helpdesk_mgmt_rating."""
+    """A closed ticket asks how it went, with OCA's helpdesk_mgmt_rating."""
 
     @classmethod
     def setUpClass(cls):
