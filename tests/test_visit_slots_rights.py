@@ -116,7 +116,9 @@ class TestVisitSlotsRights(SlotsPortalCommon):
             self.assertRefused(self._get(url, access_token=self.token))
 
     def test_no_visit(self):
-        self.team.fsm_project_id = self._new_project()
+        teams = self.env["helpdesk.ticket.team"].with_context(active_test=False)
+        teams = teams.search([("fsm_project_id", "=", self.project.id)])
+        teams.fsm_project_id = self._new_project()
         self.project.is_fsm = False
         task = self.task
         response = self._post(f"/my/tasks/{task.id}/slots", self.buyer, slot="x")
