@@ -14,9 +14,11 @@ from urllib.parse import quote, urlencode
 from odoo import Command, http
 from odoo.tests import HttpCase
 
+from ..models.visit_slots.free_slots import FreeSlots
 from .common_field_service import FsmShop, make_signature
 from .common_malformed import ADDON
 from .common_returns import ReturnCommon
+from .common_visit_slots import SlotsShop
 
 # Of a path of Odoo's: <int:ticket_id>, <access_token>.
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -78,6 +80,11 @@ class Route(NamedTuple):
     page: bool = False
 
 
+PAPER = (
+    "GET /my/ticket/<int:ticket_id>/paper/<string:service>/<int:document_id>"
+    "/<string:paper>"
+)
+
 # By method and path, and where they differ from where one comes; JSON stands for what
 # is called by JSON-RPC.
 ROUTES = {
@@ -92,11 +99,39 @@ ROUTES = {
         ids={"ticket_id": "ticket", "stage_id": "stage"},
         opened_by=CUSTOMERS | {"agent"},
     ),
-    "GET /my/ticket/<int:ticket_id>/return_slip/<int:return_id>": Route(
+    PAPER: Route(
         record="ticket",
-        ids={"ticket_id": "ticket", "return_id": "return"},
+        ids={"ticket_id": "ticket", "document_id": "return"},
         opened_by=CUSTOMERS | LINKS | {"agent"},
+        query=("service", "paper"),
     ),
+    "GET /my/ticket/<int:ticket_id>/rate": Route(
+        record="ticket",
+        ids={"ticket_id": "ticket"},
+        opened_by=CUSTOMERS | LINKS | {"follower", "agent"},
+    ),
+    "GET /my/ticket/<int:ticket_id>/visit/<int:task_id>.ics": Route(
+        record="ticket",
+        ids={"ticket_id": "ticket", "task_id": "visit"},
+        # They follow the visit, too.
+        opened_by=CUSTOMERS | LINKS | {"follower", "agent"},
+    ),
+    "GET /my/tasks/<int:task_id>/visit.ics": Route(
+        record="visit",
+        ids={"task_id": "visit"},
+        opened_by=CUSTOMERS | LINKS | {"follower", "agent", "employee"},
+    ),
+    **{
+        f"{method} /my/tasks/<int:task_id>/{step}": Route(
+            record="visit",
+            ids={"task_id": "visit"},
+            opened_by=CUSTOMERS | LINKS,
+            values=("slot", "wish", "words") if method == "POST" else (),
+            page=method == "GET",
+        )
+        for method in ("GET", "POST")
+        for step in ("slots", "ask")
+    },
     "GET /my/tasks/<int:task_id>/report": Route(
         record="task",
         ids={"task_id": "task"},
@@ -222,7 +257,7 @@ class Answer(NamedTuple):
     queries: int
 
 
-class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
+class PortalRouteCommon(SlotsShop, FsmShop, ReturnCommon, HttpCase):
     """A customer with a record of each kind, another one with the same, and visitors.
 
     ``records`` has the kinds: the customer's, somebody else's, and one that is not
@@ -251,6 +286,7 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
         cls.reason = cls.env.ref("helpdesk_mgmt_after_sales.reason_defective")
         cls.chair = cls._new_product("Chair")
         cls._put_in_stock(cls.chair, 20)
+        cls._set_up_technicians()
         cls.records = {"own": {}, "foreign": {}, "missing": {}}
         for whose, partner in (("own", cls.contact), ("foreign", cls.other_customer)):
             cls._set_up_records(cls.records[whose], partner)
@@ -268,6 +304,10 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
             "reason": cls.reason.id,
             "note": "It flickers.",
             "quantity": 1,
+            "service": "use_product_returns",
+            "paper": "slip",
+            "slot": FreeSlots.get_value(cls._at(8, 10)),
+            "words": "I am not at home.",
         }
         # As at the end of a request: what tracking posts is there from the start.
         cls.env.flush_all()
@@ -297,6 +337,14 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
         task = cls._plan(ticket=ticket, name="Boiler").sudo(False).with_env(cls.env)
         cls._fill_in(task)
         task.action_fsm_done()
+        visit = cls._plan(ticket=ticket, name="Valve").sudo(False).with_env(cls.env)
+        visit.write(
+            {
+                "visit_start": cls._at(8),
+                "visit_end": cls._at(10),
+                "user_ids": cls.technician.ids,
+            }
+        )
         stage = cls.env["helpdesk.ticket.stage"].create(
             {
                 "name": "Solved",
@@ -312,6 +360,7 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
                 "invoice": cls._invoice(order),
                 "return": back,
                 "task": task,
+                "visit": visit,
                 "stage": stage,
             }
         )
@@ -378,11 +427,11 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
         """
         kinds = {*route.ids.values()}
         mine = {kind: self.records["own"][kind] for kind in kinds}
-        others = {kind: self.records["foreign"][kind].ids for kind in kinds}
-        there = {
-            kind: mine[kind].search([("id", "not in", others[kind])]).ids
-            for kind in kinds
-        }
+        foreign = self.records["foreign"].values()
+        there = {}
+        for kind, record in mine.items():
+            others = {x.id for x in foreign if x._name == record._name}
+            there[kind] = record.search([("id", "not in", [*others])]).ids
         for number in range(max(100 // len(ROUTES), 6)):
             yield {
                 name: there[kind][number % len(there[kind])]
@@ -403,9 +452,9 @@ class PortalRouteCommon(FsmShop, ReturnCommon, HttpCase):
             arguments.setdefault(route.token_in, quote(token or "x"))
             token = ""
         for name in in_path:
-            value = arguments.pop(name)
+            value = arguments.pop(name, self.values.get(name))
             path = re.sub(rf"<(\w+:)?{name}>", lambda x, v=value: str(v), path)
-        query = {name: self.values[name] for name in route.query}
+        query = {x: self.values[x] for x in route.query if x not in in_path}
         values = {name: self.values[name] for name in route.values}
         if token:
             query["access_token"] = token
