@@ -197,6 +197,8 @@ from . import test_repairs_warranty_period
 from . import test_requests_agent
 from . import test_requests_portal
 from . import test_requests_sending
+from . import test_requests_tour
+from . import test_requests_tour_phone
 from . import test_returns_address
 from . import test_returns_bad_input
 from . import test_returns_button

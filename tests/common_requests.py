@@ -107,3 +107,38 @@ class RequestHttp(RequestCommon, HttpCase):
 
     def _last(self):
         return self.requests.search([], limit=1)
+
+
+class RequestTourCommon(RequestHttp):
+    """What customers ask for, and the agent's answer, in the browser."""
+
+    def _ask_in_tour(self, tour, url, login=None):
+        """Ask as a customer does.
+
+        :return: what the agent gets
+        """
+        self.start_tour(url, f"helpdesk_after_sales_request_{tour}", login=login)
+        self.env.invalidate_all()
+        return self._last()
+
+    def _grant_in_tour(self, asked, tour):
+        """Open the ticket and the popup as its agent does, and make the document."""
+        asked.ticket_id.user_id = self.agent
+        self.start_tour(
+            f"/odoo/helpdesk-tickets/{asked.ticket_id.id}",
+            f"helpdesk_after_sales_grant_{tour}",
+            login=self.agent.login,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(asked.state, "granted")
+
+    def _ask_for_repair(self):
+        """Ask from a ticket for a repair, and take that back."""
+        delivery = self._deliver_serials("SN-1", "SN-2")
+        self.ticket.write(
+            {"partner_id": self.contact.id, "sale_order_ids": delivery.sale_id.ids}
+        )
+        asked = self._ask_in_tour("repair", f"/my/ticket/{self.ticket.id}", "buyer")
+        self.assertEqual(asked.line_ids.lot_id.name, "SN-2")
+        self.assertEqual(asked.ticket_id, self.ticket)
+        self.assertEqual(asked.state, "withdrawn")
