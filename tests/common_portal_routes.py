@@ -9,7 +9,7 @@ import inspect
 import re
 from contextlib import contextmanager
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from odoo import Command, http
 from odoo.tests import HttpCase
@@ -510,7 +510,7 @@ class PortalRouteCommon(SlotsShop, FsmShop, ReturnCommon, HttpCase):
 
         def plain(text):
             text = CSRF_TOKEN.sub("CSRF", text)
-            for form in (path, path.replace("/", "%2F")):
+            for form in (path, unquote(path), path.replace("/", "%2F")):
                 text = text.replace(form, "PATH")
             return re.sub(rf"({'|'.join(names) or '-'})(=|%3D)\d+", r"\1\2ID", text)
 
