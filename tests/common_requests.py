@@ -19,6 +19,20 @@ def make_photo(format_="PNG"):
     return content.getvalue()
 
 
+def make_video(brand=b"mp42"):
+    """Return what the head of a video looks like.
+
+    :param bytes brand: what the file says it is; or webm
+    """
+    if brand == b"webm":
+        return b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + b"\0" * 100
+    boxes = ((b"ftyp", brand + b"\0" * 12), (b"free", b""), (b"moov", b"\0" * 100))
+    return b"".join(
+        (8 + len(content)).to_bytes(4, "big") + kind + content
+        for kind, content in boxes
+    )
+
+
 class RequestShop(FsmShop, OutcomeShop, ReturnShop):
     """A shop whose customers ask for returns, exchanges, repairs and visits."""
 

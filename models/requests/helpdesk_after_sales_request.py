@@ -10,6 +10,8 @@ from ..helpdesk_after_sales_scope_ways import TicketWay
 
 # So long somebody may take to fill in the form and send it.
 DRAFT_HOURS = 24
+# Of those that nobody sent so many are dropped at a time.
+MOST_DROPPED = 1000
 
 
 class HelpdeskAfterSalesRequest(models.Model):
@@ -185,10 +187,28 @@ class HelpdeskAfterSalesRequest(models.Model):
 
     @api.autovacuum
     def _gc_drafts(self):
-        """Drop what was never sent, with its photos."""
-        limit = fields.Datetime.subtract(fields.Datetime.now(), hours=DRAFT_HOURS)
-        drafts = self.search(
-            [("state", "=", "draft"), ("create_date", "<", limit)], limit=1000
+        """Drop what was never sent, with its photos.
+
+        :return: how many were dropped, and how many are left for another run, as
+            Odoo's own clean-up takes it
+        :rtype: tuple[int, int]
+        """
+        old = ("create_date", "<", self._get_oldest_draft())
+        # Once it is sent they are the ticket's: of a draft that is gone with its
+        # ticket or its customer they are left over.
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", self._name), old], limit=MOST_DROPPED
         )
-        drafts._get_files().unlink()
+        drafts = self.search([("state", "=", "draft"), old], limit=MOST_DROPPED)
+        dropped = len(drafts)
+        files.unlink()
         drafts.unlink()
+        return dropped, int(MOST_DROPPED in (dropped, len(files)))
+
+    @api.model
+    def _get_oldest_draft(self):
+        """Return when the oldest draft was begun that can still be sent, in UTC.
+
+        :rtype: datetime
+        """
+        return fields.Datetime.subtract(fields.Datetime.now(), hours=DRAFT_HOURS)
