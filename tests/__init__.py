@@ -196,6 +196,7 @@ from . import test_repairs_warranty
 from . import test_repairs_warranty_period
 from . import test_requests_agent
 from . import test_requests_files
+from . import test_requests_meanwhile
 from . import test_requests_portal
 from . import test_requests_sending
 from . import test_requests_tour

@@ -67,7 +67,7 @@ class RequestSource:
                 self.document.move_type == "out_invoice"
                 and self.document.state == "posted"
             )
-        return not self.kind or not self.document.closed
+        return not self.kind or (self.document.active and not self.document.closed)
 
     def has_goods(self):
         """Whether any goods of the orders it is about were delivered.
@@ -121,22 +121,7 @@ class RequestSource:
         :param list line_ids: ids that a client sent, of lines that need not exist
         :return: ``sale.order.line`` in superuser mode
         """
-        # sudo: only the customer's own lines come back.
-        lines = request.env["sale.order.line"].sudo()
-        if not line_ids:
-            return lines
-        lines = lines.search(
-            [
-                ("id", "in", line_ids),
-                ("company_id", "=", self.company.id),
-                ("order_id.state", "=", "sale"),
-                (
-                    "order_partner_id.commercial_partner_id",
-                    "=",
-                    self.partner.commercial_partner_id.id,
-                ),
-            ]
-        )
+        lines = self.get_ticket()._request_find_lines(line_ids)
         if self.is_narrow:
             orders = self._get_orders()
             lines = lines.browse(line.id for line in lines if line.order_id in orders)

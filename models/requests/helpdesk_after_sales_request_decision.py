@@ -24,16 +24,22 @@ class HelpdeskAfterSalesRequest(models.Model):
         self.check_access("read")
         self.ticket_id.check_access("write")
         # sudo: a mere look at its state.
-        request = self.sudo()
-        if request.state == "requested":
+        self.sudo()._check_undecided()
+
+    def _check_undecided(self):
+        """Check that a request waits for an answer.
+
+        :raise UserError: if it is decided or withdrawn already
+        """
+        if self.state == "requested":
             return
         states = dict(self._fields["state"]._description_selection(self.env))
         raise UserError(
             self.env._(
                 "“%(request)s” of ticket %(ticket)s is not open any more: %(state)s.",
-                request=request.name,
-                ticket=request.ticket_id.number,
-                state=states[request.state],
+                request=self.name,
+                ticket=self.ticket_id.number,
+                state=states[self.state],
             )
         )
 
@@ -66,6 +72,33 @@ class HelpdeskAfterSalesRequest(models.Model):
         # sudo: closed to clients, because the server alone writes it.
         popup.sudo().request_id = self.sudo()
         return {**action, "res_id": popup.id}
+
+    def _grant(self, documents):
+        """Note that new documents give the customer what they asked for.
+
+        To be called in superuser mode.
+
+        :param documents: of one model, just made for this request
+        :raise UserError: if it was decided meanwhile, or others give it already: as
+            where the same was granted in two windows
+        """
+        self.ensure_one()
+        self._after_sales_lock_rows()
+        self._check_undecided()
+        before = self.line_ids.mapped("granted_quantity")
+        documents.helpdesk_request_id = self
+        self._update_granted()
+        wish = self._get_wish()
+        is_given = any(wish.get_granted(x, list(documents)) for x in self.line_ids)
+        if is_given and self.line_ids.mapped("granted_quantity") == before:
+            raise UserError(
+                self.env._(
+                    "What this window gives of “%(request)s” was granted already. Open "
+                    "ticket %(ticket)s again to see what is left.",
+                    request=self.name,
+                    ticket=self.ticket_id.number,
+                )
+            )
 
     def _update_granted(self):
         """Count anew what documents give the customer of what they asked for.

@@ -69,7 +69,9 @@ class HelpdeskAfterSalesRequest(models.Model):
             [
                 ("id", "=", request_id),
                 "|",
+                "&",
                 ("state", "=", "draft"),
+                ("create_date", ">=", self._get_oldest_draft()),
                 ("sent_on", ">", fields.Datetime.now() - timedelta(hours=1)),
             ],
             ["access_token"],
@@ -95,6 +97,9 @@ class HelpdeskAfterSalesRequest(models.Model):
         is_new = not ticket
         if is_new:
             ticket = self._make_ticket()
+        elif not ticket.team_id:
+            # Of no team nobody could grant it.
+            ticket.team_id = self._get_asked_team()
         self.write(
             {
                 "ticket_id": ticket.id,
@@ -130,23 +135,45 @@ class HelpdeskAfterSalesRequest(models.Model):
                     "This can no longer be asked for here. Please write to us instead."
                 )
             )
-        if self.ticket_id.closed or (self.ticket_id and not self.ticket_id.active):
-            raise UserError(
-                self.env._(
-                    "Ticket %(ticket)s was closed meanwhile. Please start again from "
-                    "your order.",
-                    ticket=self.ticket_id.number,
-                )
-            )
+        self._check_ticket()
         tickets = self.env["helpdesk.ticket"]
         ticket = tickets._request_prepare_ticket(self.partner_id, self.company_id, team)
+        lines = ticket._request_find_lines(self.line_ids.sale_line_id.ids)
         pieces = {
             (piece.line, piece.lot): piece
-            for piece in ticket._request_get_pieces(self.line_ids.sale_line_id)
+            for piece in ticket._request_get_pieces(lines)
         }
         for line in self.line_ids:
             piece = pieces.get((line.sale_line_id, line.lot_id))
             check_piece(ticket, piece, wish, line.quantity, line._get_words())
+
+    def _check_ticket(self):
+        """Check that the ticket to which it is to go is still open, and the customer's.
+
+        :raise UserError: if it is not
+        """
+        ticket = self.ticket_id
+        if not ticket:
+            return
+        is_theirs = (
+            ticket.commercial_partner_id == self.customer_id
+            and ticket.company_id == self.company_id
+        )
+        if not is_theirs:
+            # Whose it is now is not theirs to know.
+            raise UserError(
+                self.env._(
+                    "This cannot be sent any more. Please start again from your order."
+                )
+            )
+        if ticket.closed or not ticket.active:
+            raise UserError(
+                self.env._(
+                    "Ticket %(ticket)s was closed meanwhile. Please start again from "
+                    "your order.",
+                    ticket=ticket.number,
+                )
+            )
 
     def _make_ticket(self):
         """Make the ticket of this request.

@@ -76,6 +76,29 @@ class HelpdeskTicket(models.Model):
                 )
             return self._request_get_pieces(lines), len(ids) > PAGE_LINES
 
+    def _request_find_lines(self, line_ids):
+        """Return those of these order lines that are the customer's, and count.
+
+        :param list line_ids: ids that a client sent, of lines that need not exist
+        :return: ``sale.order.line`` of confirmed orders of the ticket's company
+        """
+        self.ensure_one()
+        lines = self.env["sale.order.line"]
+        if not line_ids:
+            return lines
+        return lines.search(
+            [
+                ("id", "in", line_ids),
+                ("company_id", "=", self.company_id.id),
+                ("order_id.state", "=", "sale"),
+                (
+                    "order_partner_id.commercial_partner_id",
+                    "=",
+                    self.commercial_partner_id.id,
+                ),
+            ]
+        )
+
     def _request_get_pieces(self, lines):
         """Return what the customer has of order lines, in a constant number of queries.
 

@@ -22,6 +22,6 @@ class HelpdeskTicketTeam(models.Model):
         # sudo: switches of the team, whoever asks it for something.
         team = self.sudo()
         wishes = self.env["helpdesk.ticket"]._request_get_wishes()
-        if not team:
+        if not team.active:
             return {}
         return {key: wish for key, wish in wishes.items() if wish.is_offered(team)}

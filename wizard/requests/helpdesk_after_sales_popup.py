@@ -27,9 +27,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
             ticket = self.sudo()[self._after_sales_ticket_field]  # sudo: as above
             request = self._request_find(ticket, documents_sudo)
             if request:
-                request._after_sales_lock_rows()
-                documents_sudo.helpdesk_request_id = request
-                request._update_granted()
+                request._grant(documents_sudo)
         return super()._after_sales_finish_popup(documents)
 
     def _request_find(self, ticket, documents):
@@ -41,7 +39,8 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         """
         # sudo: see the caller.
         request = self.sudo().request_id
-        if request.ticket_id == ticket and request.state == "requested":
+        if request.ticket_id == ticket:
+            # Decided by somebody else meanwhile: then it is not granted once more.
             return request
         for request in ticket.request_ids.sorted("id"):
             wish = request.state == "requested" and request._get_wish()
