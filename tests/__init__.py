@@ -199,6 +199,7 @@ from . import test_requests_files
 from . import test_requests_meanwhile
 from . import test_requests_portal
 from . import test_requests_sending
+from . import test_requests_units
 from . import test_requests_tour
 from . import test_requests_tour_phone
 from . import test_returns_address

@@ -184,7 +184,7 @@ class RequestPortal(CustomerPortal):
             and request.env._(
                 "Delivered %(day)s", day=format_day(ticket, piece.delivered_on)
             ),
-            "held": "" if piece.is_single else piece.row.format(piece.left),
+            "held": "" if piece.is_single else piece.format(piece.left),
             "terms": [
                 {"text": text, "is_over": is_over}
                 for text, is_over in piece.row.terms.values()

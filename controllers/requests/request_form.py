@@ -2,6 +2,7 @@
 import re
 
 from ...models.entered_values import MAX_INTEGER, is_float, is_text
+from ...models.requests.request_piece import format_number
 
 KEY = re.compile(r"[1-9][0-9]{0,9}(-[1-9][0-9]{0,9})?", re.ASCII)
 # So much can be asked about at once, and so long words may be.
@@ -54,8 +55,10 @@ class RequestForm:
         :param RequestPiece piece: what was chosen
         :rtype: str
         """
-        entered = self.clean(self.values.get(f"quantity_{piece.key}"), 20)
-        return entered or f"{piece.left:g}"
+        name = f"quantity_{piece.key}"
+        if name not in self.values:
+            return format_number(piece.unit, piece.left)
+        return self.clean(self.values[name], 20)
 
     def get_parameters(self):
         """Return what was entered, for a link back to the form.
@@ -88,15 +91,17 @@ class RequestForm:
         for entry in entries:
             piece = entry["piece"]
             quantity = to_quantity(self.get_quantity(piece))
+            if piece.is_single:
+                quantity = piece.left
             rounded = quantity and piece.unit.round(quantity)
-            if not rounded or piece.unit.compare(rounded, 0.0) <= 0:
+            if not rounded or not piece.is_askable(rounded):
                 errors.append(env._("%(product)s: how many?", product=entry["name"]))
             elif piece.unit.compare(quantity, piece.left) > 0:
                 errors.append(
                     env._(
                         "%(product)s: you have %(left)s.",
                         product=entry["name"],
-                        left=piece.row.format(piece.left),
+                        left=piece.format(piece.left),
                     )
                 )
             else:

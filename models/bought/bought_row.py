@@ -82,7 +82,7 @@ class BoughtRow:
         :rtype: str
         """
         unit = self.line.product_uom_id
-        return f"{unit.round(quantity):g} {unit.name}"
+        return f"{unit.round(quantity):.12g} {unit.name}"
 
     @property
     def _is_kit(self):

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .request_piece import format_number
+
 
 class HelpdeskAfterSalesRequestLine(models.Model):
     """One thing that a customer asks something about, and how much of it."""
@@ -71,7 +73,9 @@ class HelpdeskAfterSalesRequestLine(models.Model):
         name = product.display_name
         if self.lot_id:
             name = f"{name} ({self.lot_id.name})"
-        quantity = self.product_uom_id.round(self.quantity)
+            if self.lot_id.product_id.tracking == "serial":
+                return name
+        quantity = format_number(self.product_uom_id, self.quantity)
         if self.product_uom_id == self.env.ref("uom.product_uom_unit", False):
-            return name if self.lot_id and quantity == 1 else f"{quantity:g} × {name}"
-        return f"{quantity:g} {self.product_uom_id.name} {name}"
+            return f"{quantity} × {name}"
+        return f"{quantity} {self.product_uom_id.name} {name}"

@@ -331,7 +331,7 @@ def check_piece(ticket, piece, wish, quantity, words):
             env._(
                 "Of %(product)s you have %(left)s, not %(quantity)s.",
                 product=words,
-                left=piece.row.format(piece.left),
-                quantity=piece.row.format(quantity),
+                left=piece.format(piece.left),
+                quantity=piece.format(quantity),
             )
         )

@@ -125,7 +125,7 @@ class HelpdeskTicket(models.Model):
     def _request_get_asked(self, lines):
         """Return how much of order lines is asked for and not decided yet.
 
-        :return: by line and lot, by request, in the line's unit
+        :return: by line and lot, by request, in the product's unit
         :rtype: defaultdict
         """
         asked = defaultdict(dict)

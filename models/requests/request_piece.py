@@ -1,11 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
 
+from ..bought.bought_row import get_quantity
+
 
 class RequestPiece:
     """One thing that a customer has and may ask something about; no model.
 
-    An order line, or one lot or serial number of it.
+    An order line, or one lot or serial number of it. Counted in the product's own unit:
+    of a dozen that they ordered people have twelve.
     """
 
     def __init__(self, row, lot, held, asked):
@@ -13,7 +16,7 @@ class RequestPiece:
 
         :param BoughtRow row: the order line
         :param lot: the ``stock.lot``, or none
-        :param float held: how much the customer has, in the line's unit
+        :param float held: how much the customer has
         :param dict asked: quantity by open ``helpdesk.after.sales.request``
         """
         self.row = row
@@ -38,11 +41,11 @@ class RequestPiece:
 
     @property
     def unit(self):
-        return self.row.line.product_uom_id
+        return self.row.product.uom_id
 
     @property
     def left(self):
-        """How much of it is asked for in no open request, in the line's unit."""
+        """How much of it is asked for in no open request."""
         return max(0.0, self.unit.round(self.held - sum(self.asked.values())))
 
     @property
@@ -52,7 +55,35 @@ class RequestPiece:
     @property
     def is_single(self):
         """Whether there is just one, of which nobody asks how many."""
-        return self.unit.compare(self.left, 1.0) <= 0
+        return (self.lot and self.product.tracking == "serial") or (
+            self._is_whole and self.unit.compare(self.left, 1.0) <= 0
+        )
+
+    @property
+    def _is_whole(self):
+        # Of what is weighed or measured people may keep a part.
+        return self.unit == self.unit.env.ref("uom.product_uom_unit", False)
+
+    def is_askable(self, quantity):
+        """Whether somebody can ask for so much: not for half a lamp.
+
+        :param float quantity: no more than is left
+        :rtype: bool
+        """
+        if self.unit.compare(quantity, 0.0) <= 0:
+            return False
+        return (
+            not self._is_whole
+            or self.unit.compare(quantity, round(quantity)) == 0
+            or self.unit.compare(quantity, self.left) == 0
+        )
+
+    def format(self, quantity):
+        """Return a quantity with its unit: "2 Units".
+
+        :rtype: str
+        """
+        return f"{format_number(self.unit, quantity)} {self.unit.name}"
 
     @property
     def delivered_on(self):
@@ -65,23 +96,37 @@ def has_lot(move, lot):
     return lot in move.move_line_ids.lot_id
 
 
+def format_number(unit, quantity):
+    """Return a quantity as people write it, without zeros at its end.
+
+    :rtype: str
+    """
+    return f"{unit.round(quantity):.12g}"
+
+
 def get_held(row):
     """Return how much of an order line the customer has, by lot.
 
     :param BoughtRow row: the line
-    :return: quantity by ``stock.lot`` in the line's unit; under no lot what has none
+    :return: quantity by ``stock.lot`` in the product's unit; under no lot what has none
     :rtype: dict
     """
     none = row.lots.browse()
-    if not row.lots or any(x.product_id != row.product for x in row.deliveries):
-        return {none: row.held}
+    unit = row.product.uom_id
+    if any(x.product_id != row.product for x in row.deliveries):
+        # A kit: nobody sends its single parts back.
+        of_line = row.line.product_uom_id
+        return {none: of_line._compute_quantity(row.held, unit, round=False)}
+    if not row.lots:
+        held = sum(map(get_quantity, row.deliveries)) - sum(
+            map(get_quantity, row.backs)
+        )
+        return {none: unit.round(held)}
     held = defaultdict(float)
     for sign, moves in ((1, row.deliveries), (-1, row.backs)):
         for move in moves:
             for lot, quantity in move._return_get_quantities_by_lot().items():
-                held[lot] += sign * row.product.uom_id._compute_quantity(
-                    quantity, row.line.product_uom_id, round=False
-                )
+                held[lot] += sign * quantity
     # Of which lot comes back what is on its way may not be known yet.
     unknown = -min(0.0, held.pop(none, 0.0))
     for lot in sorted(held, key=lambda x: x.id, reverse=True):

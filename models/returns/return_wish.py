@@ -130,7 +130,10 @@ class ReturnWish(RequestWish):
     @classmethod
     def _find_parts(cls, line, moves):
         # Of a kit the same share of each of its components.
-        share = line._open_quantity / (line.sale_line_id.product_uom_qty or 1.0)
+        kits = line.sale_line_id.product_uom_id._compute_quantity(
+            line.sale_line_id.product_uom_qty, line.product_uom_id, round=False
+        )
+        share = line._open_quantity / (kits or 1.0)
         for move in moves:
             unit = move._return_get_unit()
             lots = move._return_get_delivered_lots()
