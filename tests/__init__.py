@@ -198,6 +198,7 @@ from . import test_requests_agent
 from . import test_requests_files
 from . import test_requests_meanwhile
 from . import test_requests_portal
+from . import test_requests_race
 from . import test_requests_sending
 from . import test_requests_units
 from . import test_requests_tour

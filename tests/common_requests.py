@@ -120,7 +120,10 @@ class RequestHttp(RequestCommon, HttpCase):
         return self._post("/my/help/about", files, **values)
 
     def _last(self):
-        return self.requests.search([], limit=1)
+        """Return the last request of this customer; the database may hold others."""
+        return self.requests.search(
+            [("customer_id", "=", self.customer.id)], limit=1
+        )
 
 
 class RequestTourCommon(RequestHttp):

@@ -154,10 +154,11 @@ class TestRequestsFiles(RequestHttp):
         self.assertFalse(self._last())
 
     def test_too_much_for_an_hour(self):
-        self._ask(quantity=1).file_bytes = 200 * 1024 * 1024
+        request = self._ask(quantity=1)
+        request.file_bytes = 200 * 1024 * 1024
         words = self._send_files(("a.png", make_photo(), "image/png"))
         self.assertIn("more than we can take in an hour", words)
-        self.assertEqual(len(self.requests.search([])), 1)
+        self.assertEqual(self._last(), request)
 
     def test_files_of_nobody_are_dropped(self):
         # Whoever deletes the ticket knows nothing of a draft that was to go to it.
