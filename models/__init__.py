@@ -41,6 +41,7 @@ from . import sale_order_line
 from . import limits  # isort: skip
 from . import approvals  # isort: skip
 from . import bought  # isort: skip
+from . import my_ticket  # isort: skip
 from . import requests  # isort: skip
 from . import refunds
 from . import fees
@@ -51,7 +52,6 @@ from . import exchanges
 from . import repairs
 from . import field_service
 from . import overview
-from . import my_ticket
 from . import reasons
 from . import merge
 from . import closing

@@ -97,6 +97,8 @@ from . import test_mail_migration
 from . import test_mail_persian
 from . import test_mechanism
 from . import test_merge_optional
+from . import test_my_ticket_steps
+from . import test_my_ticket_visitors
 from . import test_notices_again
 from . import test_notices_popup
 from . import test_notices_race

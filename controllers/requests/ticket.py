@@ -71,6 +71,7 @@ class RequestTicketPortal(CustomerPortalHelpdesk):
             "state": request_sudo.state,
             "state_label": states[request_sudo.state],
             "colour": COLOURS[request_sudo.state],
+            "steps": request_sudo._get_portal_steps(),
             "decline_reason": request_sudo.decline_reason,
             "photos_url": is_open and link.get_url(f"{path}/photos"),
             "withdraw_url": is_open and link.get_url(f"{path}/withdraw"),

@@ -13,7 +13,7 @@ class ProjectTask(models.Model):
     def _after_sales_filter_of_portal(self, link):
         # Those of the customer, where customers see tasks at all.
         customer = link.ticket.commercial_partner_id
-        tasks = self.filtered(
+        tasks = self._after_sales_filter_of_customer().filtered(
             lambda task: task.is_fsm
             and task.project_id._fsm_visible_to_customers()
             and task.partner_id.commercial_partner_id == customer

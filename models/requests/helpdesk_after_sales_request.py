@@ -154,6 +154,28 @@ class HelpdeskAfterSalesRequest(models.Model):
         wish = self._get_wish()
         return wish.get_label(self.env) if wish else self.wish
 
+    @api.model
+    def _get_portal_step(self):
+        """Return the first step of all that came of a request, for its customer.
+
+        :return: see the documents' own method
+        :rtype: dict
+        """
+        name = self.env._("Requested")
+        return {"name": name, "is_reached": True, "is_current": True}
+
+    def _get_portal_steps(self):
+        """Return the steps of a request, until a document has its own.
+
+        :return: none of what was declined or withdrawn
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        if self.state != "requested":
+            return []
+        following = {"name": self.env._("Approved"), "is_reached": False}
+        return [self._get_portal_step(), {**following, "is_current": False}]
+
     def _get_link(self):
         """Return the customer's own link to the ticket, for their mails.
 
