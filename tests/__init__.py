@@ -97,8 +97,15 @@ from . import test_mail_migration
 from . import test_mail_persian
 from . import test_mechanism
 from . import test_merge_optional
+from . import test_my_ticket_coupons
+from . import test_my_ticket_links
+from . import test_my_ticket_papers
+from . import test_my_ticket_refunds
+from . import test_my_ticket_repairs
+from . import test_my_ticket_returns
 from . import test_my_ticket_steps
 from . import test_my_ticket_visitors
+from . import test_my_ticket_visits
 from . import test_notices_again
 from . import test_notices_popup
 from . import test_notices_race

@@ -128,6 +128,11 @@ class MyTicketCommon(CouponShop, RequestHttp):
         task.write({"user_ids": cls.technician.ids, **values})
         return task
 
+    @classmethod
+    def _fill_in_worksheet(cls, task):
+        # Pages of requests are filled in by the same name.
+        super(RequestHttp, cls)._fill_in(task)
+
     # ------------------------------------------------------------------
     # The page
     # ------------------------------------------------------------------

@@ -12,9 +12,14 @@ TYPES = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
 # What a ticket can be about, and the way from there to the tickets.
 TICKETS = {
-    "account.move": ("helpdesk_ticket_id", "reversal_move_ids.helpdesk_ticket_id"),
+    "account.move": (
+        "helpdesk_ticket_id",
+        "reversal_move_ids.helpdesk_ticket_id",
+        "after_sales_origin_id.helpdesk_ticket_id",
+        "line_ids.sale_line_ids.order_id.ticket_ids",
+    ),
     "project.task": ("helpdesk_ticket_id",),
-    "sale.order": ("ticket_ids",),
+    "sale.order": ("ticket_ids", "repair_order_ids.helpdesk_ticket_id"),
 }
 
 
@@ -57,9 +62,14 @@ class MyTicketPortal(CustomerPortalHelpdesk):
         link = PortalLink(ticket_sudo, access_token, request.env.user)
         values["after_sales_link"] = link
         values["after_sales_documents"] = ticket_sudo._after_sales_describe_portal(link)
-        values["after_sales_orders"] = [
-            order for order in ticket_sudo.sale_order_ids if link.may_read(order)
-        ]
+        orders_sudo = link.filter_readable(ticket_sudo.sale_order_ids)
+        values["after_sales_orders"] = orders_sudo
+        # Credit notes are in the card.
+        values["after_sales_invoices"] = link.filter_readable(
+            orders_sudo.invoice_ids.filtered(
+                lambda x: x.state == "posted" and x.move_type == "out_invoice"
+            )
+        )
         return values
 
     @http.route(

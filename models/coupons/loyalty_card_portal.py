@@ -64,9 +64,20 @@ class LoyaltyCard(models.Model):
                     "It can be used %(count)s times.", count=int(self.points // needed)
                 )
             )
-        if order := self.after_sales_order_id:
+        if order := self._coupon_get_portal_order():
             facts.append(self.env._("Used on order %(order)s", order=order.name))
         return facts
+
+    def _coupon_get_portal_order(self):
+        """Return the order on which the ticket's customer has used their coupon.
+
+        :return: a ``sale.order``; none if somebody else used it, whose order is theirs
+        """
+        order = self.after_sales_order_id
+        customer = self.helpdesk_ticket_id.commercial_partner_id
+        if order.partner_id.commercial_partner_id != customer:
+            return order.browse()
+        return order
 
     def _after_sales_get_portal_actions(self, link):
         actions = super()._after_sales_get_portal_actions(link)
@@ -80,7 +91,7 @@ class LoyaltyCard(models.Model):
                     "is_primary": True,
                 }
             )
-        order = self.after_sales_order_id
+        order = self._coupon_get_portal_order()
         if link.may_read(order):
             actions.append(
                 {

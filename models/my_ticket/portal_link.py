@@ -64,15 +64,27 @@ class PortalLink:
     def may_read(self, document_sudo):
         """Whether who looks at the ticket may open the page of another document.
 
-        Logged in as a customer: with a ticket's link one opens nothing else, and
-        employees have the backend. Asked for all at once that are fetched together.
+        Asked for all at once that are fetched together.
 
         :param document_sudo: any document, or none
         :rtype: bool
         """
+        return bool(self.filter_readable(document_sudo))
+
+    def filter_readable(self, documents_sudo):
+        """Return those of some documents whose pages who looks at the ticket may open.
+
+        Logged in as a customer: with a ticket's link one opens nothing else, and
+        employees have the backend.
+
+        :param documents_sudo: documents of any model with a portal page
+        :return: in superuser mode
+        """
         if not self.user.share or self.user._is_public():
-            return False
-        return bool(filter_readable(document_sudo.with_user(self.user)))
+            return documents_sudo.browse()
+        readable = filter_readable(documents_sudo.with_user(self.user))
+        # sudo: as they were; their numbers are shown.
+        return readable.sudo().with_env(documents_sudo.env)
 
     def get_url(self, suffix="", **query):
         """Return the address of a page, or of a paper, of this ticket.
