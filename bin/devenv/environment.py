@@ -17,6 +17,7 @@ from .machine import SystemPackages, browser, check_space, try_browser
 from .odoo import Odoo
 from .places import (
     ADDON,
+    AXE,
     CHECKOUT,
     DEBS,
     NODE,
@@ -148,6 +149,12 @@ class Environment:
         if not link.is_symlink() or Path(os.readlink(link)) != CHECKOUT:
             link.unlink(missing_ok=True)
             link.symlink_to(CHECKOUT)
+
+    def get_axe(self) -> None:
+        """Let the browser's tests find what keeps people from using a page."""
+        folder = self.places.cache / f"axe-{key(AXE)}"
+        self.console.build(folder, "axe", odoo_parts.get_axe, self.venv)
+        os.environ["AFTER_SALES_AXE"] = f"{folder}/axe.min.js"
 
     def get_rtlcss(self) -> None:
         """Let Odoo mirror its pages for Persian."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from . import shell
 from .console import Refusal
 from .debian import PrivateApt, unpack, write_program
-from .places import BIN, DEBS, NODE, RTLCSS, SELFIE, Places
+from .places import AXE, BIN, DEBS, NODE, RTLCSS, SELFIE, Places
 
 # Odoo's package holds its addons twice.
 DOUBLE = "./usr/lib/python3/dist-packages/addons"
@@ -61,12 +61,30 @@ def find_npm(venv: Path, folder: Path) -> tuple[Path | str, ...]:
 
 def get_selfie(folder: Path, work: Path, npm: tuple[Path | str, ...]) -> None:
     """Add the one script that Debian left out."""
-    shell.run(*npm, "pack", "--silent", "--cache", work / "npm", SELFIE, cwd=work)
+    get_script(folder, work, npm, SELFIE, "selfie_segmentation.js")
+
+
+def get_axe(folder: Path, venv: Path) -> None:
+    """Get the script that finds what keeps people from using a page."""
+    work = folder / "npm"
+    work.mkdir()
+    get_script(folder, work, find_npm(venv, work), AXE, "axe.min.js")
+    shutil.rmtree(work)
+
+
+def get_script(
+    folder: Path, work: Path, npm: tuple[Path | str, ...], package: str, name: str
+) -> None:
+    """Put one file of a package of npm's registry into a folder.
+
+    :param work: a folder for what is needed meanwhile
+    """
+    shell.run(*npm, "pack", "--silent", "--cache", work / "npm", package, cwd=work)
     folder.mkdir(parents=True, exist_ok=True)
     with tarfile.open(next(work.glob("*.tgz"))) as archive:
-        script = archive.extractfile("package/selfie_segmentation.js")
+        script = archive.extractfile(f"package/{name}")
         assert script, "it is a file"
-        (folder / "selfie_segmentation.js").write_bytes(script.read())
+        (folder / name).write_bytes(script.read())
 
 
 def get_rtlcss(folder: Path, venv: Path) -> None:

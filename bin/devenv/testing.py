@@ -101,6 +101,8 @@ class Tests:
         """Run them, the larger set last, so that the last line sums it up."""
         env, choice = self._env, self._choice
         with env.set_up(with_browser=choice.browser):
+            if choice.browser:
+                env.get_axe()
             self._lean_template = lean_template(env)
             if self._optional:
                 self._full_template = full_template(env, self._lean_template)
