@@ -121,9 +121,7 @@ class RequestHttp(RequestCommon, HttpCase):
 
     def _last(self):
         """Return the last request of this customer; the database may hold others."""
-        return self.requests.search(
-            [("customer_id", "=", self.customer.id)], limit=1
-        )
+        return self.requests.search([("customer_id", "=", self.customer.id)], limit=1)
 
 
 class RequestTourCommon(RequestHttp):

@@ -56,7 +56,7 @@ class TestMyTicketPapers(MyTicketCommon):
             (self.outsider, {}, False),
         ):
             self._login(user)
-            for (switch, paper), url in self.papers.items():
+            for (__, paper), url in self.papers.items():
                 with self.subTest(user=user and user.login, paper=paper, **parameters):
                     response = self._get(url, **parameters)
                     self.assertEqual(response.status_code, 200 if is_given else 404)

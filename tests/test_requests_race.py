@@ -83,7 +83,9 @@ class TestRequestsRace(ReturnShop, RaceCase):
         self.assertEqual(
             [isinstance(x, UserError) for x in results].count(True), 1, results
         )
-        self.assertEqual(self.delivery.return_ids.move_ids.mapped("product_uom_qty"), [3])
+        self.assertEqual(
+            self.delivery.return_ids.move_ids.mapped("product_uom_qty"), [3]
+        )
 
     def test_granted_by_two(self):
         request = self._draft(1)
@@ -137,7 +139,12 @@ class TestRequestsRace(ReturnShop, RaceCase):
             partner, company, team, order = (
                 env[x].browse(id_)
                 for x, id_ in zip(
-                    ("res.partner", "res.company", "helpdesk.ticket.team", "sale.order"),
+                    (
+                        "res.partner",
+                        "res.company",
+                        "helpdesk.ticket.team",
+                        "sale.order",
+                    ),
                     ids,
                     strict=True,
                 )

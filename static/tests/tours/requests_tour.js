@@ -129,7 +129,8 @@ tours.add("helpdesk_after_sales_request_repair", {
 function grant(steps) {
     return [
         {
-            trigger: "[name='request_banner'] [name='request_text']:contains(Desk lamp)",
+            trigger:
+                "[name='request_banner'] [name='request_text']:contains(Desk lamp)",
         },
         {
             trigger: "[name='request_banner'] button[name='action_request_open_popup']",
