@@ -234,6 +234,7 @@
         ],
         "web.assets_frontend": [
             "helpdesk_mgmt_after_sales/static/src/my_ticket/**/*",
+            "helpdesk_mgmt_after_sales/static/src/portal/**/*",
         ],
         "web.report_assets_common": [
             "helpdesk_mgmt_after_sales/static/src/scss/report.scss",

@@ -25,6 +25,7 @@ from . import helpdesk_ticket_buttons
 from . import helpdesk_ticket_team
 from . import ir_actions_report
 from . import ir_attachment
+from . import ir_qweb
 from . import ir_rule
 from . import mail_activity
 from . import mail_followers

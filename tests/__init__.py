@@ -155,6 +155,7 @@ from . import test_popup_input
 from . import test_popup_malformed
 from . import test_popup_notice
 from . import test_portal
+from . import test_portal_axe_tour
 from . import test_portal_malformed
 from . import test_portal_routes
 from . import test_print
