@@ -207,7 +207,9 @@ from . import test_repairs_warranty_period
 from . import test_requests_agent
 from . import test_requests_files
 from . import test_requests_meanwhile
+from . import test_requests_plans
 from . import test_requests_portal
+from . import test_requests_queries
 from . import test_requests_race
 from . import test_requests_sending
 from . import test_requests_units

@@ -10,6 +10,8 @@ from odoo.tools import SQL
 LARGE = (
     "account_move",
     "account_move_line",
+    "helpdesk_after_sales_request",
+    "helpdesk_after_sales_request_line",
     "helpdesk_ticket",
     "helpdesk_ticket_sale_order_rel",
     "mail_activity",

@@ -46,6 +46,7 @@ class HelpdeskAfterSalesRequest(models.Model):
         string="Customer",
         required=True,
         readonly=True,
+        index=True,
         ondelete="cascade",
     )
     # The company or person, as it was when they asked.

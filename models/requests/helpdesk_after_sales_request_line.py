@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .request_piece import format_number
+from .request_piece import format_number, is_counted
 
 
 class HelpdeskAfterSalesRequestLine(models.Model):
@@ -76,6 +76,6 @@ class HelpdeskAfterSalesRequestLine(models.Model):
             if self.lot_id.product_id.tracking == "serial":
                 return name
         quantity = format_number(self.product_uom_id, self.quantity)
-        if self.product_uom_id == self.env.ref("uom.product_uom_unit", False):
+        if is_counted(self.product_uom_id):
             return f"{quantity} × {name}"
         return f"{quantity} {self.product_uom_id.name} {name}"

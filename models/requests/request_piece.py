@@ -62,7 +62,7 @@ class RequestPiece:
     @property
     def _is_whole(self):
         # Of what is weighed or measured people may keep a part.
-        return self.unit == self.unit.env.ref("uom.product_uom_unit", False)
+        return is_counted(self.unit)
 
     def is_askable(self, quantity):
         """Whether somebody can ask for so much: not for half a lamp.
@@ -94,6 +94,16 @@ class RequestPiece:
 
 def has_lot(move, lot):
     return lot in move.move_line_ids.lot_id
+
+
+def is_counted(unit):
+    """Whether a unit is the plain one, in which things are counted one by one.
+
+    :rtype: bool
+    """
+    # From the cache: it is asked for each line.
+    data = unit.env["ir.model.data"]
+    return unit.id == data._xmlid_to_res_id("uom.product_uom_unit")
 
 
 def format_number(unit, quantity):
