@@ -205,7 +205,10 @@ from . import test_repairs_tour
 from . import test_repairs_warranty
 from . import test_repairs_warranty_period
 from . import test_requests_agent
+from . import test_requests_companies
 from . import test_requests_files
+from . import test_requests_hostile
+from . import test_requests_kits_optional
 from . import test_requests_meanwhile
 from . import test_requests_plans
 from . import test_requests_portal

@@ -97,7 +97,12 @@ class RequestHttp(RequestCommon, HttpCase):
         if csrf:
             values["csrf_token"] = http.Request.csrf_token(self)
         res = self.url_open(
-            url, data=values, files=files, allow_redirects=redirects, timeout=60
+            url,
+            data=values,
+            files=files,
+            method="POST",
+            allow_redirects=redirects,
+            timeout=60,
         )
         self.env.invalidate_all()
         return res

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from urllib.parse import quote
 
 from ...models.entered_values import MAX_INTEGER, is_float, is_text
 from ...models.requests.request_piece import format_number
@@ -8,7 +9,8 @@ KEY = re.compile(r"[1-9][0-9]{0,9}(-[1-9][0-9]{0,9})?", re.ASCII)
 # So much can be asked about at once, and so long words may be.
 MOST_PIECES = 40
 MOST_LETTERS = 5000
-MOST_LINK_LETTERS = 1000
+# In a link a Persian letter takes six.
+MOST_LINK_LETTERS = 2000
 # Digits as people type them, Persian and Arabic ones too.
 DECIMALS = str.maketrans({"٫": ".", ",": "."})
 
@@ -68,7 +70,7 @@ class RequestForm:
         :rtype: dict
         """
         parameters = {"piece": self.keys, "wish": self.wish, "reason": self.reason}
-        if len(self.note) <= MOST_LINK_LETTERS:
+        if len(quote(self.note)) <= MOST_LINK_LETTERS:
             parameters["note"] = self.note
         for key in self.keys:
             name = f"quantity_{key}"

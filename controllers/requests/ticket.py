@@ -84,7 +84,7 @@ class RequestTicketPortal(CustomerPortalHelpdesk):
         :rtype: str
         """
         ticket_sudo = link.ticket.sudo()  # sudo: settings of its company and team
-        if link.user._is_internal() or ticket_sudo.closed:
+        if link.user._is_internal() or ticket_sudo.closed or not ticket_sudo.active:
             return ""
         if not link.is_by_token and not link.is_customer:
             return ""
