@@ -220,35 +220,21 @@ class HelpdeskAfterSalesNotice(models.Model):
 
         :return: the message
         """
-        # Nothing of the user's own language, time zone or companies.
-        company = self.ticket_id.company_id
-        lang = partner.lang or company.partner_id.lang or "en_US"
         context = {
-            "lang": lang,
-            "tz": partner.tz,
-            "allowed_company_ids": company.ids,
+            **self.ticket_id._notice_get_context(partner),
             "after_sales_notice_details": self.details or {},
         }
         template = template.with_context(context)
         document = document.with_context(context)
-
-        def render(name, **options):
-            values = template._render_field(
-                name, document.ids, compute_lang=True, options=options
-            )
-            return values[document.id]
-
         attachments = [
             self._make_report(document, report)
             for report in template.report_template_ids
         ]
         attachments += document._after_sales_get_notice_attachments(self, partner)
-        return self.ticket_id._notice_post(
+        return self.ticket_id._notice_post_template(
             partner,
-            template._render_lang(document.ids)[document.id] or lang,
-            subject=render("subject"),
-            body=render("body_html", post_process=True),
-            email_from=render("email_from") or self.ticket_id._notice_get_sender(),
+            template,
+            document,
             attachments=attachments,
             attachment_ids=template.attachment_ids.copy(
                 {"res_model": self.ticket_id._name, "res_id": self.ticket_id.id}

@@ -114,6 +114,50 @@ class HelpdeskTicket(models.Model):
             )
         )
 
+    def _notice_get_context(self, partner):
+        """Return in which context a mail is made: in its reader's language and time.
+
+        Nothing of the user's own, who happens to send it.
+
+        :param partner: who gets it
+        :rtype: dict
+        """
+        company = self.company_id
+        return {
+            "lang": partner.lang or company.partner_id.lang or "en_US",
+            "tz": partner.tz,
+            "allowed_company_ids": company.ids,
+        }
+
+    def _notice_post_template(self, partner, template, document, **values):
+        """Make a mail of a template, and send it as :meth:`_notice_post` does.
+
+        To be called in superuser mode.
+
+        :param partner: who gets it
+        :param template: a ``mail.template``, in the context of
+            :meth:`_notice_get_context`
+        :param document: what it is about, in the same
+        :param values: further values of the message
+        :return: the message
+        """
+
+        def render(name, **options):
+            rendered = template._render_field(
+                name, document.ids, compute_lang=True, options=options
+            )
+            return rendered[document.id]
+
+        lang = template._render_lang(document.ids)[document.id]
+        return self._notice_post(
+            partner,
+            lang or template.env.lang,
+            subject=render("subject"),
+            body=render("body_html", post_process=True),
+            email_from=render("email_from") or self._notice_get_sender(),
+            **values,
+        )
+
     def _notice_get_sender(self):
         """Return the address from which the ticket's mails come: the company's.
 

@@ -265,30 +265,16 @@ class HelpdeskAfterSalesRequest(models.Model):
         if not template:
             reason = self.env._("Its template was deleted.")
         if not reason:
-            lang = partner.lang or self.company_id.partner_id.lang or "en_US"
+            context = ticket._notice_get_context(partner)
+            template = template.with_context(context)
+            request = self.with_context(context)
             reason = try_out(
-                self.env, lambda: self._post_mail(template, partner, lang), flush=False
+                self.env,
+                lambda: ticket._notice_post_template(partner, template, request),
+                flush=False,
             )
         if reason:
             ticket._notice_note_failure(ticket, self.name, reason)
-
-    def _post_mail(self, template, partner, lang):
-        request = self.with_context(lang=lang, tz=partner.tz)
-        template = template.with_context(lang=lang, tz=partner.tz)
-
-        def render(name, **options):
-            values = template._render_field(
-                name, request.ids, compute_lang=True, options=options
-            )
-            return values[request.id]
-
-        self.ticket_id._notice_post(
-            partner,
-            lang,
-            subject=render("subject"),
-            body=render("body_html", post_process=True),
-            email_from=render("email_from") or self.ticket_id._notice_get_sender(),
-        )
 
 
 def check_piece(ticket, piece, wish, quantity, words):
