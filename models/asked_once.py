@@ -111,6 +111,27 @@ def filter_once(records, question, find):
     )
 
 
+def find_once(record, question, find):
+    """Return what a function finds of a record.
+
+    In a call that only reads, those are asked for with it that were found with it.
+
+    :param record: one record
+    :param str question: what is asked
+    :param find: takes records, returns what it found by their ids
+    :return: what it found; None if nothing
+    """
+    if not _reads_only(record.env):
+        return find(record).get(record.id)
+    answers = recall(record.env, (question, record._name), dict)
+    if record.id not in answers:
+        ids = {record.id, *(id_ for id_ in record._prefetch_ids if id_)}
+        unknown = record.browse(ids - answers.keys())
+        answers.update(dict.fromkeys(unknown.ids))
+        answers.update(find(unknown))
+    return answers[record.id]
+
+
 def note_readable(records):
     """Remember that the user may read these records: a query of theirs found them.
 

@@ -97,9 +97,12 @@ from . import test_mail_migration
 from . import test_mail_persian
 from . import test_mechanism
 from . import test_merge_optional
+from . import test_my_ticket_counts
 from . import test_my_ticket_coupons
 from . import test_my_ticket_links
+from . import test_my_ticket_optional
 from . import test_my_ticket_papers
+from . import test_my_ticket_queries
 from . import test_my_ticket_refunds
 from . import test_my_ticket_repairs
 from . import test_my_ticket_returns

@@ -56,8 +56,10 @@ class TestMyTicketPapers(MyTicketCommon):
             (self.outsider, {}, False),
         ):
             self._login(user)
-            for (__, paper), url in self.papers.items():
-                with self.subTest(user=user and user.login, paper=paper, **parameters):
+            for (switch, paper), url in self.papers.items():
+                with self.subTest(
+                    user=user and user.login, file=(switch, paper), **parameters
+                ):
                     response = self._get(url, **parameters)
                     self.assertEqual(response.status_code, 200 if is_given else 404)
                     if is_given:

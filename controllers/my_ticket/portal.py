@@ -55,6 +55,13 @@ class MyTicketDocumentPortal(CustomerPortal):
 class MyTicketPortal(CustomerPortalHelpdesk):
     """What is done for the customer, on the page of their ticket."""
 
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "after_sales_count" in counters:
+            tickets = request.env["helpdesk.ticket"]
+            values["after_sales_count"] = tickets._after_sales_count_portal()
+        return values
+
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
         # sudo: as the ticket itself, whose page may be seen.

@@ -2,6 +2,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# Who sees a project whose tasks customers see.
+VISIBLE_TO_CUSTOMERS = ("invited_users", "portal")
+
 
 class ProjectProject(models.Model):
     _name = "project.project"
@@ -107,7 +110,7 @@ class ProjectProject(models.Model):
 
         :rtype: bool
         """
-        return self.privacy_visibility in ("invited_users", "portal")
+        return self.privacy_visibility in VISIBLE_TO_CUSTOMERS
 
     @api.model
     def _after_sales_scope(self, alias):

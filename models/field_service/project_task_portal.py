@@ -1,8 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 
 from ..helpdesk_after_sales_date import format_moment
 from ..helpdesk_after_sales_join import join_names
+from .project_project import VISIBLE_TO_CUSTOMERS
 
 
 class ProjectTask(models.Model):
@@ -23,6 +24,10 @@ class ProjectTask(models.Model):
         # Who follows the ticket need not be allowed to see its visits.
         # sudo: the page shows of them what a portal user cannot read.
         return tasks.with_user(link.user)._filtered_access("read").sudo()
+
+    @api.model
+    def _after_sales_get_portal_domain(self):
+        return [("project_id.privacy_visibility", "in", VISIBLE_TO_CUSTOMERS)]
 
     def _after_sales_get_portal_title(self):
         return self.env._("Our visit")

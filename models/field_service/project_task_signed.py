@@ -4,6 +4,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..asked_once import find_once
+
 # Who may read signatures; the one in force shows to whoever reads the task.
 READERS = "project.group_project_user,helpdesk_mgmt.group_helpdesk_user_own"
 
@@ -169,16 +171,30 @@ class ProjectTask(models.Model):
         :rtype: recordset of ``project.task.signature``, in superuser mode
         """
         # sudo: whoever works on a task need not be allowed to read its signatures.
+        tasks = self.sudo()._origin
+        signatures = self.env["project.task.signature"].sudo()
+        if len(tasks) == 1:
+            if not tasks.worksheet_template_id:
+                return signatures
+            ids = find_once(tasks, "signatures", type(tasks)._worksheet_find_signatures)
+            return signatures.browse(ids)
+        domain = tasks._worksheet_get_signature_domain()
+        return signatures.search(domain, order="signer, id")
+
+    def _worksheet_find_signatures(self):
+        # In superuser mode: see above.
+        found = defaultdict(list)
+        for signature in self.env["project.task.signature"].search_fetch(
+            self._worksheet_get_signature_domain(), ["task_id"], order="signer, id"
+        ):
+            found[signature.task_id.id].append(signature.id)
+        return found
+
+    def _worksheet_get_signature_domain(self):
         # Nothing is signed without a template, and what is signed keeps it: the others
         # are not asked for.
-        tasks = self.sudo()._origin.filtered("worksheet_template_id")
-        signatures = self.env["project.task.signature"].sudo()
-        if not tasks:
-            return signatures
-        return signatures.search(
-            [("task_id", "in", tasks.ids), ("voided_on", "=", False)],
-            order="signer, id",
-        )
+        tasks = self.filtered("worksheet_template_id")
+        return [("task_id", "in", tasks.ids), ("voided_on", "=", False)]
 
     # ------------------------------------------------------------------
     # Protection

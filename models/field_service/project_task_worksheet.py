@@ -121,6 +121,8 @@ class ProjectTask(models.Model):
 
     def _worksheet_read(self):
         """Return the worksheet: its definition, each entry with its value."""
+        # Fetched for all that were found with it, which read() does not.
+        self.mapped("worksheet_properties")
         return self.read(["worksheet_properties"])[0]["worksheet_properties"]
 
     @api.model

@@ -32,6 +32,17 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         # sudo: the page shows them as to the customer.
         return documents.with_user(link.user)._filtered_access("read").sudo()
 
+    @api.model
+    def _after_sales_get_portal_domain(self):
+        """Return which of these documents customers can be shown at all.
+
+        For counting them; :meth:`_after_sales_filter_of_portal` says the same of those
+        of one ticket.
+
+        :rtype: list | Domain
+        """
+        return []
+
     def _after_sales_is_told(self):
         """Whether the customer is to know of this document: no drafts.
 

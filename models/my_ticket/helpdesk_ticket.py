@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
 from ..asked_once import remember
 
@@ -51,3 +52,29 @@ class HelpdeskTicket(models.Model):
             if document.id == document_id and document._after_sales_is_told():
                 return document
         return None
+
+    @api.model
+    def _after_sales_count_portal(self):
+        """Count what is being done for the customer who is logged in.
+
+        That is what the cards on the pages of their tickets show as not over yet.
+
+        :return: nothing for who has no tickets, and for employees
+        :rtype: int
+        """
+        if self.env.user._is_internal() or not self.has_access("read"):
+            return 0
+        customer = self.env.user.partner_id.commercial_partner_id
+        # As the user: tickets of theirs, and of colleagues as far as they read those.
+        tickets = self._search([("commercial_partner_id", "=", customer.id)])
+        domain = Domain("ticket_id", "in", tickets) & Domain("state", "=", "open")
+        for service in self._after_sales_services().values():
+            # sudo: of these tickets' documents they are only counted.
+            documents = self.env[self._fields[service.documents].comodel_name].sudo()
+            shown = Domain(documents._after_sales_get_portal_domain())
+            if not shown.is_true():
+                domain &= Domain("res_model", "!=", documents._name) | Domain(
+                    "res_id", "in", documents._search(shown)
+                )
+        # sudo: as above.
+        return self.env["helpdesk.after.sales.document"].sudo().search_count(domain)

@@ -22,8 +22,10 @@ class ReplaceOutcome(ReturnOutcome):
 
     @classmethod
     def get_made(cls, picking):
-        moves = (picking | picking._exchange_get_first()).helpdesk_replacement_move_ids
-        pickings = moves.picking_id
+        # Not of both at once: what is found with the return is fetched with it.
+        pickings = picking.helpdesk_replacement_move_ids.picking_id
+        if (first := picking._exchange_get_first()) != picking:
+            pickings |= first.helpdesk_replacement_move_ids.picking_id
         return pickings.filtered(lambda x: x._exchange_is_last_step())
 
     @classmethod
