@@ -159,6 +159,7 @@ from . import test_popup_malformed
 from . import test_popup_notice
 from . import test_portal
 from . import test_portal_axe_tour
+from . import test_portal_language
 from . import test_portal_malformed
 from . import test_portal_routes
 from . import test_print
@@ -209,6 +210,7 @@ from . import test_repairs_warranty
 from . import test_repairs_warranty_period
 from . import test_requests_agent
 from . import test_requests_companies
+from . import test_requests_choose
 from . import test_requests_files
 from . import test_requests_hostile
 from . import test_requests_kits_optional
