@@ -101,6 +101,7 @@ from . import test_my_ticket_counts
 from . import test_my_ticket_coupons
 from . import test_my_ticket_links
 from . import test_my_ticket_optional
+from . import test_my_ticket_page
 from . import test_my_ticket_papers
 from . import test_my_ticket_queries
 from . import test_my_ticket_refunds
