@@ -108,6 +108,7 @@ from . import test_my_ticket_refunds
 from . import test_my_ticket_repairs
 from . import test_my_ticket_returns
 from . import test_my_ticket_steps
+from . import test_my_ticket_tour
 from . import test_my_ticket_visitors
 from . import test_my_ticket_visits
 from . import test_notices_again
