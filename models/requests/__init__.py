@@ -1,6 +1,7 @@
 from . import helpdesk_after_sales_mixin
 from . import helpdesk_after_sales_request
 from . import helpdesk_after_sales_request_line
+from . import helpdesk_after_sales_request_check
 from . import helpdesk_after_sales_request_decision
 from . import helpdesk_after_sales_request_demo
 from . import helpdesk_after_sales_request_files

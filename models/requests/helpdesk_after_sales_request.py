@@ -22,7 +22,8 @@ class HelpdeskAfterSalesRequest(models.Model):
     to a ticket, and whoever may read that reads it.
 
     Here it is described; ``_files.py`` has its photos, ``_sending.py`` says what
-    happens when it is sent, ``_decision.py`` how it is granted, declined or withdrawn.
+    happens when it is sent, ``_check.py`` whether it can be, ``_decision.py`` how it is
+    granted, declined or withdrawn.
     """
 
     _name = "helpdesk.after.sales.request"
