@@ -289,6 +289,24 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
                 )
 
     # ------------------------------------------------------------------
+    # Whose it is
+    # ------------------------------------------------------------------
+
+    def _after_sales_check_creator(self):
+        """Check that the user acts in a window of their own: to be asked by its button.
+
+        :raise AccessError: if somebody else opened it
+        """
+        self.ensure_one()
+        if self.create_uid != self.env.user:
+            raise AccessError(
+                self.env._(
+                    "This window was opened by %(user)s. Open your own.",
+                    user=self.create_uid.name,
+                )
+            )
+
+    # ------------------------------------------------------------------
     # What goes out
     # ------------------------------------------------------------------
 

@@ -3,7 +3,7 @@ from lxml.builder import E
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..models.asked_once import find_readable
 from ..models.helpdesk_after_sales_join import join_names
@@ -166,14 +166,7 @@ class HelpdeskAfterSalesPopup(models.AbstractModel):
         self.ensure_one()
         # sudo: what only the server writes is read with all else, in one query.
         self.sudo().fetch()
-        if self.create_uid != self.env.user:
-            raise AccessError(
-                self.env._(
-                    "This window was opened by %(user)s. Open your own from the "
-                    "ticket.",
-                    user=self.create_uid.name,
-                )
-            )
+        self._after_sales_check_creator()
         ticket = self[self._after_sales_ticket_field]
         if not ticket:
             # A standard popup, opened from its own app.

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class HelpdeskAfterSalesApprovalRefusal(models.TransientModel):
@@ -26,15 +26,7 @@ class HelpdeskAfterSalesApprovalRefusal(models.TransientModel):
         :raise AccessError: if it is somebody else's popup, or the user may not decide
         :raise UserError: if it is decided already, or there is no reason
         """
-        self.ensure_one()
-        if self.create_uid != self.env.user:
-            raise AccessError(
-                self.env._(
-                    "This window was opened by %(user)s. Open your own from the "
-                    "request.",
-                    user=self.create_uid.name,
-                )
-            )
+        self._after_sales_check_creator()
         reason = (self.reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say why it is refused: fill in the reason."))

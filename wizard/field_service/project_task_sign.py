@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 
 class ProjectTaskSign(models.TransientModel):
@@ -68,11 +67,7 @@ class ProjectTaskSign(models.TransientModel):
         return self._sign(empty=True)
 
     def _sign(self, empty=False):
-        self.ensure_one()
-        if self.create_uid != self.env.user:
-            raise AccessError(
-                self.env._("This window was opened by somebody else. Open your own.")
-            )
+        self._after_sales_check_creator()
         task = self.task_id
         task.check_access("write")
         task._worksheet_sign(
