@@ -167,6 +167,18 @@ class TestRequestsMeanwhile(RequestCommon):
         with self.assertRaisesRegex(UserError, "is not open any more: Withdrawn"):
             popup.action_create_returns()
 
+    def test_asked_by_another_customer(self):
+        request = self._ask(quantity=1)
+        popup = self._open_popup(request)
+        request.ticket_id.partner_id = self.other_customer
+        with self._assert_undone("was asked for by Deco Addict"):
+            self._open_popup(request)
+        with self.assertRaises(UserError):
+            popup.action_create_returns()
+        self.assertEqual(request.state, "requested")
+        request.with_user(self.asker)._decline("No.")
+        self.assertEqual(request.state, "declined")
+
     def test_decided_before_it_is_declined(self):
         request = self._ask(quantity=1)
         popup = self.env["helpdesk.after.sales.request.decline"]

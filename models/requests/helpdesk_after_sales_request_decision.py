@@ -55,9 +55,11 @@ class HelpdeskAfterSalesRequest(models.Model):
         :return: a window action
         :rtype: dict
         :raise AccessError: if the user may not write the ticket
-        :raise UserError: if it is decided already, or the team does not offer it
+        :raise UserError: if it is decided already, the ticket is another customer's, or
+            the team does not offer it
         """
         self._check_open()
+        self._check_customer()
         wish = self._get_wish()
         if not wish:
             raise UserError(
@@ -72,6 +74,27 @@ class HelpdeskAfterSalesRequest(models.Model):
         # sudo: closed to clients, because the server alone writes it.
         popup.sudo().request_id = self.sudo()
         return {**action, "res_id": popup.id}
+
+    def _check_customer(self):
+        """Check that the ticket is still of the customer who asked.
+
+        :raise UserError: if an agent gave it to another one
+        """
+        # sudo: whose it is stands on the ticket, which the user reads.
+        request = self.sudo()
+        ticket = request.ticket_id
+        if ticket.commercial_partner_id == request.customer_id:
+            return
+        raise UserError(
+            self.env._(
+                "“%(request)s” was asked for by %(asker)s, and ticket %(ticket)s is of "
+                "another customer now. Give the ticket back to them, or decline the "
+                "request.",
+                request=request.name,
+                asker=request.customer_id.display_name,
+                ticket=ticket.number,
+            )
+        )
 
     def _grant(self, documents):
         """Note that new documents give the customer what they asked for.
