@@ -2,8 +2,8 @@
 import re
 from urllib.parse import quote
 
+from ...models.bought.bought_row import format_number
 from ...models.entered_values import MAX_INTEGER, is_float, is_text
-from ...models.requests.request_piece import format_number
 
 KEY = re.compile(r"[1-9][0-9]{0,9}(-[1-9][0-9]{0,9})?", re.ASCII)
 # So much can be asked about at once, and so long words may be.

@@ -82,7 +82,7 @@ class BoughtRow:
         :rtype: str
         """
         unit = self.line.product_uom_id
-        return f"{unit.round(quantity):.12g} {unit.name}"
+        return f"{format_number(unit, quantity)} {unit.name}"
 
     @property
     def _is_kit(self):
@@ -104,6 +104,14 @@ class BoughtRow:
         return self.product.uom_id._compute_quantity(
             quantity, self.line.product_uom_id, round=False
         )
+
+
+def format_number(unit, quantity):
+    """Return a quantity as people write it, without zeros at its end.
+
+    :rtype: str
+    """
+    return f"{unit.round(quantity):.12g}"
 
 
 def get_quantity(move):

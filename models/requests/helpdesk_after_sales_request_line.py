@@ -1,7 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .request_piece import format_number, is_counted
+from ..bought.bought_row import format_number
+from .request_piece import is_counted
 
 
 class HelpdeskAfterSalesRequestLine(models.Model):

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
 
-from ..bought.bought_row import get_quantity
+from ..bought.bought_row import format_number, get_quantity
 
 
 class RequestPiece:
@@ -104,14 +104,6 @@ def is_counted(unit):
     # From the cache: it is asked for each line.
     data = unit.env["ir.model.data"]
     return unit.id == data._xmlid_to_res_id("uom.product_uom_unit")
-
-
-def format_number(unit, quantity):
-    """Return a quantity as people write it, without zeros at its end.
-
-    :rtype: str
-    """
-    return f"{unit.round(quantity):.12g}"
 
 
 def get_held(row):
