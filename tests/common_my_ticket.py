@@ -131,7 +131,7 @@ class MyTicketCommon(CouponShop, RequestHttp):
     @classmethod
     def _fill_in_worksheet(cls, task):
         # Pages of requests are filled in by the same name.
-        super(RequestHttp, cls)._fill_in(task)
+        return super(RequestHttp, cls)._fill_in(task)
 
     # ------------------------------------------------------------------
     # The page
