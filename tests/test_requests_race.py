@@ -79,7 +79,7 @@ class TestRequestsRace(ReturnShop, RaceCase):
         drafts = [self._draft(3), self._draft(3)]
         results = self.run_together(*map(self._send, drafts))
         self.team.request_at_once = False
-        self.cr.commit()
+        self.cr.commit()  # pylint: disable=invalid-commit
         self.assertEqual(
             [isinstance(x, UserError) for x in results].count(True), 1, results
         )
