@@ -41,6 +41,16 @@ def format_date(env, value):
     return tools.format_date(env, value)
 
 
+def format_weekday(env, value):
+    """Return the name of a date's day of the week, in the language of the context.
+
+    :param env: environment of who reads it
+    :param value: a date
+    :rtype: str
+    """
+    return tools.format_date(env, value, date_format="EEEE")
+
+
 def format_day(record, value):
     """Return the day of a time as the web client shows it to the user.
 

@@ -256,7 +256,9 @@ class TestFieldServiceWorksheetEmpty(FsmPortalCommon):
         page = html.fromstring(self._get(self.url, self.buyer).text)
         for button in page.xpath("//a[starts-with(@name, 'fsm_accept')]"):
             self.assertEqual(button.get("data-bs-target"), "#fsm_sign_empty")
-        (question,) = page.xpath("//div[@id='fsm_sign_empty']//main")
+        (question,) = page.xpath(
+            "//div[@id='fsm_sign_empty']//div[@class='modal-body']"
+        )
         self.assertIn("Sign it anyway?", question.text_content())
         (anyway,) = page.xpath("//button[@name='fsm_sign_anyway']")
         self.assertEqual(anyway.get("data-bs-target"), "#fsm_sign")

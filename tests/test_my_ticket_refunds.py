@@ -45,7 +45,8 @@ class TestMyTicketRefunds(MyTicketCommon):
         self.assertEqual(entry.reached, ["Approved"])
         self.assertEqual(entry.facts, ["$ 200.00", "2 Desk lamp"])
         self.assertEqual(
-            entry.papers, {"Credit note": self._paper_url(self.note, "credit_note")}
+            entry.papers,
+            {"Credit note (PDF)": self._paper_url(self.note, "credit_note")},
         )
         self.assertEqual(
             entry.actions,

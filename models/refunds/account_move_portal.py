@@ -76,7 +76,7 @@ class AccountMove(models.Model):
         return {
             **super()._after_sales_get_papers(),
             "credit_note": {
-                "name": self.env._("Credit note"),
+                "name": self.env._("Credit note (PDF)"),
                 "icon": "fa-download",
             },
         }

@@ -7,12 +7,11 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import fields
-from odoo.tools import format_date as format_weekday
 from odoo.tools import format_time
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
 
-from ..helpdesk_after_sales_date import format_date
+from ..helpdesk_after_sales_date import format_date, format_weekday
 
 # The technicians' plan of today is made: customers choose from the next working day on.
 FIRST_DAY = 1
@@ -182,7 +181,7 @@ class FreeSlots:
     def _format_day(self, day):
         return self.env._(
             "%(weekday)s, %(day)s",
-            weekday=format_weekday(self.env, day, date_format="EEEE"),
+            weekday=format_weekday(self.env, day),
             day=format_date(self.env, day),
         )
 
