@@ -41,7 +41,13 @@ LICENCES_AND_STATUS = ("check-licenses", "check-dev-status")
 # Odoo's own tests are chosen as Odoo's runner does.
 ODOO_RULES = ("-p", "odoo_rules")
 # About half of this addon's tests: with these, both cores are busy to the end.
-BESIDE_TESTS = ("test_o*.py", "test_re[fpt]*.py", "test_st*.py")
+BESIDE_TESTS = (
+    "test_my_*.py",
+    "test_o*.py",
+    "test_re[fpqt]*.py",
+    "test_st*.py",
+    "test_v*.py",
+)
 BESIDE = "beside"
 
 
