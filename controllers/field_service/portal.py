@@ -2,13 +2,13 @@
 from urllib.parse import urlencode
 
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from odoo.addons.project.controllers.portal import ProjectCustomerPortal
 
 from ...models.entered_values import is_text
-from ..portal import is_customer_of, is_token_of
+from ..portal import is_customer_of, is_token_of, open_document
 
 
 class FsmCustomerPortal(ProjectCustomerPortal):
@@ -124,11 +124,8 @@ class FsmCustomerPortal(ProjectCustomerPortal):
                 "This link does not open any task that you may sign."
             )
         }
-        try:
-            task_sudo = self._document_check_access(
-                "project.task", task_id, access_token=access_token
-            )
-        except (AccessError, MissingError):
+        task_sudo = open_document(self, "project.task", task_id, access_token)
+        if not task_sudo:
             return refusal
         if not task_sudo.is_fsm or not self._fsm_may_sign(task_sudo, access_token):
             return refusal
@@ -174,11 +171,8 @@ class FsmCustomerPortal(ProjectCustomerPortal):
         :param str access_token: of the task's link, if any
         :param str download: whether to save the file instead of showing it
         """
-        try:
-            task_sudo = self._document_check_access(
-                "project.task", task_id, access_token=access_token
-            )
-        except (AccessError, MissingError):
+        task_sudo = open_document(self, "project.task", task_id, access_token)
+        if not task_sudo:
             return request.redirect("/my")
         if not task_sudo._worksheet_visible_to_customer():
             return request.redirect(self._fsm_get_url(task_sudo, access_token))

@@ -1,12 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import http
-from odoo.exceptions import AccessError, MissingError
 from odoo.http import content_disposition, request
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ...models.my_ticket.portal_link import PortalLink
+from ..portal import open_document
 
 TYPES = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 
@@ -100,11 +100,8 @@ class MyTicketPortal(CustomerPortalHelpdesk):
         :param str paper: which of its files
         :param str access_token: of the ticket's link, if any
         """
-        try:
-            ticket_sudo = self._document_check_access(
-                "helpdesk.ticket", ticket_id, access_token=access_token
-            )
-        except (AccessError, MissingError):
+        ticket_sudo = open_document(self, "helpdesk.ticket", ticket_id, access_token)
+        if not ticket_sudo:
             return request.not_found()
         link = PortalLink(ticket_sudo, access_token, request.env.user)
         document_sudo = ticket_sudo._after_sales_get_portal_document(

@@ -1,11 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import http
-from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
 from ...models.my_ticket.portal_link import PortalLink
+from ..portal import open_document
 
 # What the page of the rating opens with; the customer chooses there.
 BEST_RATE = 5
@@ -51,11 +51,8 @@ class RatingTicketPortal(CustomerPortalHelpdesk):
         :param int ticket_id: id of the ticket
         :param str access_token: of the ticket's link, if any
         """
-        try:
-            ticket_sudo = self._document_check_access(
-                "helpdesk.ticket", ticket_id, access_token=access_token
-            )
-        except (AccessError, MissingError):
+        ticket_sudo = open_document(self, "helpdesk.ticket", ticket_id, access_token)
+        if not ticket_sudo:
             return request.redirect("/my")
         link = PortalLink(ticket_sudo, access_token, request.env.user)
         if not self._rating_may_rate(link):

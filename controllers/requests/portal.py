@@ -1,12 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import http
-from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ...models.helpdesk_after_sales_date import format_day
-from ..portal import is_customer_of, is_token_of
+from ..portal import is_customer_of, is_token_of, open_document
 from .request_form import RequestForm, to_id
 from .request_source import KINDS, RequestSource
 
@@ -71,11 +70,10 @@ class RequestPortal(CustomerPortal):
             return None
         kind = next((x for x in KINDS if arguments.get(x)), None)
         if kind:
-            try:
-                document_sudo = self._document_check_access(
-                    KINDS[kind], to_id(arguments[kind]), access_token=access_token
-                )
-            except (AccessError, MissingError):
+            document_sudo = open_document(
+                self, KINDS[kind], to_id(arguments[kind]), access_token
+            )
+            if not document_sudo:
                 return None
             return self._request_check_source(kind, document_sudo, access_token)
         if user._is_public():

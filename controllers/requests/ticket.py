@@ -2,7 +2,7 @@
 from urllib.parse import urlencode
 
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
@@ -10,6 +10,7 @@ from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpde
 from ...models.helpdesk_after_sales_date import format_day
 from ...models.my_ticket.portal_link import PortalLink
 from ...models.requests.request_files import ACCEPTED, MOST_FORM_BYTES, read_files
+from ..portal import open_document
 from .request_form import to_id
 
 # Of the badge that says what became of it.
@@ -196,11 +197,8 @@ class RequestTicketPortal(CustomerPortalHelpdesk):
         :return: one request in superuser mode, or None; the ``PortalLink``
         :rtype: tuple
         """
-        try:
-            ticket_sudo = self._document_check_access(
-                "helpdesk.ticket", ticket_id, access_token=access_token
-            )
-        except (AccessError, MissingError):
+        ticket_sudo = open_document(self, "helpdesk.ticket", ticket_id, access_token)
+        if not ticket_sudo:
             return None, None
         link = PortalLink(ticket_sudo, access_token, request.env.user)
         # In a customer's name acts no employee.

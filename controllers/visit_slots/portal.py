@@ -2,7 +2,7 @@
 from urllib.parse import urlencode
 
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
@@ -10,7 +10,7 @@ from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpde
 from ...models.my_ticket.portal_link import PortalLink
 from ...models.visit_slots.project_task_question import MAX_LENGTH
 from ..field_service.portal import FsmCustomerPortal
-from ..portal import is_token_of
+from ..portal import is_token_of, open_document
 
 # So many days with free times are open on the page, the others follow on a press.
 OPEN_DAYS = 5
@@ -49,11 +49,8 @@ class VisitSlotsPortal(FsmCustomerPortal):
         :param access_token: the one in the link, if any
         :return: the task, in superuser mode; None if there is none
         """
-        try:
-            task_sudo = self._document_check_access(
-                "project.task", task_id, access_token=access_token
-            )
-        except (AccessError, MissingError):
+        task_sudo = open_document(self, "project.task", task_id, access_token)
+        if not task_sudo:
             return None
         if not task_sudo.is_fsm or not self._fsm_may_sign(task_sudo, access_token):
             return None
@@ -198,11 +195,8 @@ class VisitSlotsPortal(FsmCustomerPortal):
         :param int task_id: id of the task
         :param str access_token: of the task's link, if any
         """
-        try:
-            task_sudo = self._document_check_access(
-                "project.task", task_id, access_token=access_token
-            )
-        except (AccessError, MissingError):
+        task_sudo = open_document(self, "project.task", task_id, access_token)
+        if not task_sudo:
             return request.not_found()
         return send_file(task_sudo, self._fsm_may_sign(task_sudo, access_token))
 
@@ -224,11 +218,8 @@ class VisitSlotsTicketPortal(CustomerPortalHelpdesk):
         :param int task_id: id of the task
         :param str access_token: of the ticket's link, if any
         """
-        try:
-            ticket_sudo = self._document_check_access(
-                "helpdesk.ticket", ticket_id, access_token=access_token
-            )
-        except (AccessError, MissingError):
+        ticket_sudo = open_document(self, "helpdesk.ticket", ticket_id, access_token)
+        if not ticket_sudo:
             return request.not_found()
         link = PortalLink(ticket_sudo, access_token, request.env.user)
         # sudo: as the ticket, whose page may be seen; narrowed right here.
