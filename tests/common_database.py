@@ -47,6 +47,18 @@ class DatabaseCase(BaseCase):
         return database
 
     @classmethod
+    def _copy_installed(cls, suffix):
+        """Make a database with this addon, as :meth:`_copy_template` does without it.
+
+        Where one was made already, as ``.ci/run`` does, it is copied.
+        """
+        installed = os.environ.get(f"AFTER_SALES_INSTALLED_{cls.template}")
+        database = cls._copy_template(suffix, installed)
+        if not installed:
+            cls._server(database, "-i", ADDON)
+        return database
+
+    @classmethod
     def _drop(cls, database):
         sql_db.close_db(database)
         cls._sql(

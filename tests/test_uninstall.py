@@ -48,11 +48,10 @@ class TestUninstall(DatabaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.database = cls._copy_template("uninstall")
+        cls.database = cls._copy_installed("uninstall")
 
     def test_update_and_uninstall(self):
-        before = self._inventory(self.database)
-        self._server(self.database, "-i", ADDON)
+        before = self._inventory(self.template)
         installed = self._inventory(self.database)
         self.assertIn(("account_move", "helpdesk_ticket_id"), installed["columns"])
         self._server(self.database, "-u", ADDON)

@@ -208,7 +208,12 @@ def make_checks() -> int:
     """Make all checks, those beside at the same time."""
     with Environment() as env, tempfile.TemporaryDirectory() as folder:
         with env.set_up(with_browser=True):
-            full_template(env, lean_template(env))
+            lean = lean_template(env)
+            full = full_template(env, lean)
+        fresh = f"test_{env.places.name}_fresh"
+        installed = {lean: fresh, full: f"{fresh}_full"}
+        env.temporary += installed.values()
+        env.console.step("Install the addon", env.databases.install_once, installed)
         said = Path(folder) / "beside"
         os.environ[COVERAGE_FOLDER] = str(Path(folder, "coverage"))
         Path(folder, "coverage").mkdir()

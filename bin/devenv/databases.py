@@ -1,7 +1,10 @@
 """Databases: made once as templates, then copied."""
 
+import os
 import re
 import shutil
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import shell
@@ -14,6 +17,9 @@ from .shell import CommandFailed
 # Python's own warnings about the code of others are not ours to answer. The addon's
 # name alone would not tell: the cache folder has it, too.
 OURS = f"(addons/{ADDON}|{re.escape(str(CHECKOUT))})/"
+MAKE_PAGES = CHECKOUT / ".ci/make_pages.py"
+# With the name of a database after it: the copy of that with this addon installed.
+INSTALLED = "AFTER_SALES_INSTALLED_"
 NOT_OURS = rf"WARNING \S+ py\.warnings: (?!.*{OURS})"
 
 
@@ -94,10 +100,26 @@ class Databases:
 
         :raise CommandFailed: when it does not
         """
+        if installed := os.environ.get(INSTALLED + source):
+            self.copy(installed, name)
+            return
         self.copy(source, name)
-        log = self._odoo.places.run / f"{name}.log"
+        odoo = self._odoo
+        log = odoo.places.run / f"{name}.log"
         log.write_text(self.update(name, "-i", ADDON))
-        check_log(self._odoo, log)
+        check_log(odoo, log)
+        shell.run(*odoo.python, MAKE_PAGES, odoo.configuration, name)
+
+    def install_once(self, names: Mapping[str, str]) -> None:
+        """Make copies with this addon installed, which are copied from then on.
+
+        :param names: of the copies, by the database that they are made from
+        :raise CommandFailed: when that does not go without a warning
+        """
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self.install_addon, names.values(), names))
+        for source, name in names.items():
+            os.environ[INSTALLED + source] = name
 
 
 def check_log(odoo: Odoo, log: Path) -> None:
