@@ -1,15 +1,16 @@
-"""The commands behind bin/run, bin/test, bin/bench and .ci/run; see devenv/start."""
+"""The commands behind bin/run, bin/test, bin/bench, bin/i18n and .ci/run; see devenv/start."""
 
 import os
 import signal
 import sys
 
-from devenv import bench, checks, demo, shell, testing
+from devenv import bench, checks, demo, shell, testing, translations
 from devenv.console import Console, Refusal
 from devenv.places import Places
 
 COMMANDS = {
     "bin/bench": bench.main,
+    "bin/i18n": translations.main,
     "bin/run": demo.main,
     "bin/test": testing.main,
     ".ci/run": checks.main,

@@ -86,6 +86,8 @@ from . import test_field_service_worksheet_template
 from . import test_field_service_worksheet_words
 from . import test_install
 from . import test_joined_names
+from . import test_languages
+from . import test_languages_pages
 from . import test_limits_coupons
 from . import test_limits_late
 from . import test_limits_race

@@ -1,20 +1,22 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from collections import Counter
 
 import polib
-from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_path
 from odoo.tools.translate import TranslationModuleReader
 
-from .common_persian import ADDON, load_persian
+from .common_languages import ADDON, CODES, FILES, SAME, is_words
 
-PERSIAN = re.compile("[\u0600-\u06ff]")
-LATIN = re.compile("[A-Za-z]{2}")
-PLACEHOLDER = re.compile(r"%\(\w+\)s")
-# Expressions, and the help of Odoo's own quick create, which Odoo leaves in English.
-NO_WORDS = ("object.", "Use these keywords in the title", "OpenStreetMap")
+# What a translator must leave as it is: placeholders, elements, and what these say to
+# the server.
+KEPT = (
+    re.compile(r"%\(\w+\)[sdg]|%[sd]|%%|{{.*?}}"),
+    re.compile(r"<(/?\w+)"),
+    re.compile(r"\b(?:t-[\w-]+|href|class|style|name|id|data-[\w-]+)=\"[^\"]*\""),
+)
 
 # The words of the Persian specification, where it names a thing.
 SPECIFICATION = {
@@ -79,97 +81,71 @@ SPECIFICATION = {
 
 @tagged("post_install", "-at_install")
 class TestTranslation(TransactionCase):
-    """All that we say is said in Persian, in the words of the specification."""
+    """All that we say is said in each language, in the words of the specification."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.file = polib.pofile(file_path(f"{ADDON}/i18n/fa.po"))
-        cls.persian = {entry.msgid: entry.msgstr for entry in cls.file}
+        cls.files = {stem: polib.pofile(path) for stem, path in FILES.items()}
+        cls.template = polib.pofile(file_path(f"{ADDON}/i18n/{ADDON}.pot"))
 
-    def _is_words(self, text):
-        words = PLACEHOLDER.sub("", text)
-        return bool(LATIN.search(words)) and not text.startswith(NO_WORDS)
+    def test_languages(self):
+        """Each file has a language of Odoo's, and the other way round."""
+        self.assertEqual(set(self.files), set(CODES))
+        known = self.env["res.lang"].with_context(active_test=False).search([])
+        self.assertFalse(set(CODES.values()) - set(known.mapped("code")))
+        for stem, file in self.files.items():
+            self.assertEqual(file.metadata["Language"], stem)
 
-    def test_every_term_is_in_persian(self):
-        missing = [
-            text
-            for text, translation in self.persian.items()
-            if self._is_words(text) and not PERSIAN.search(translation)
-        ]
-        self.assertFalse(missing, "Translate these in i18n/fa.po.")
-
-    def test_every_term_is_in_the_file(self):
-        terms = {
-            source
-            # module, type, name, id, source, ...
-            for __, __, name, __, source, *__ in TranslationModuleReader(
-                self.env.cr, modules=[ADDON]
-            )
-            if "/tests/" not in name
+    def test_template_is_what_odoo_exports(self):
+        """``bin/i18n`` writes it anew."""
+        exported = set()
+        rows = TranslationModuleReader(self.env.cr, modules=[ADDON])
+        # module, type, name, id or line, source, ...
+        for __, kind, name, place, source, *__ in rows:
+            if "/tests/" not in name:
+                where = "" if kind == "code" else f":{place}"
+                exported.add((source, f"{kind}:{name}{where}"))
+        self.assertGreater(len(exported), 400)
+        written = {
+            (entry.msgid, path)
+            for entry in self.template
+            for path, __ in entry.occurrences
         }
-        self.assertGreater(len(terms), 400)
-        missing = [x for x in terms if self._is_words(x) and x not in self.persian]
-        self.assertFalse(missing, "Export these to i18n/ and translate them.")
+        self.assertEqual(exported - written, set())
+        self.assertEqual(written - exported, set())
 
-    def test_no_translation_is_a_guess(self):
-        self.assertFalse(self.file.fuzzy_entries())
-        self.assertFalse(self.file.obsolete_entries())
-        template = polib.pofile(file_path(f"{ADDON}/i18n/{ADDON}.pot"))
-        self.assertEqual(set(self.persian), {entry.msgid for entry in template})
+    def test_every_term_is_in_each_language(self):
+        terms = [entry.msgid for entry in self.template]
+        for stem, file in self.files.items():
+            with self.subTest(language=stem):
+                self.assertEqual([entry.msgid for entry in file], terms)
+                empty = [entry.msgid for entry in file if not entry.msgstr.strip()]
+                self.assertFalse(empty, "Translate these.")
+                self.assertFalse(file.fuzzy_entries())
+                self.assertFalse(file.obsolete_entries())
+
+    def test_nothing_is_left_in_english(self):
+        for stem, file in self.files.items():
+            same = {x.msgid for x in file if x.msgid == x.msgstr and is_words(x.msgid)}
+            with self.subTest(language=stem):
+                self.assertFalse(same - SAME[stem], "Translate these, or say so.")
+
+    def test_what_is_no_word_is_kept(self):
+        for stem, file in self.files.items():
+            for entry in file:
+                with self.subTest(language=stem, term=entry.msgid):
+                    for kept in KEPT:
+                        self.assertEqual(
+                            Counter(kept.findall(entry.msgid)),
+                            Counter(kept.findall(entry.msgstr)),
+                        )
 
     def test_words_of_the_specification(self):
+        persian = {entry.msgid: entry.msgstr for entry in self.files["fa"]}
         for popup, words in SPECIFICATION.items():
-            for english, persian in words.items():
+            for english, said in words.items():
                 with self.subTest(popup=popup, word=english):
-                    self.assertEqual(self.persian[english], persian)
-        for english, persian in self.persian.items():
-            self.assertNotRegex(persian, "برگ(‌های)? بستانکاری", english)
-
-    def test_our_views_show_nothing_in_english(self):
-        """Also not the labels and choices of the fields of others."""
-        load_persian(self.env, every_module=True)
-        env = self.env(context={**self.env.context, "lang": "fa_IR"})
-        ours = self.env["ir.model.data"].search(
-            [("module", "=", ADDON), ("model", "=", "ir.ui.view")]
-        )
-        self.assertTrue(ours)
-        english = set()
-        for view in env["ir.ui.view"].browse(ours.mapped("res_id")):
-            arch = etree.fromstring(view.arch_db.encode())
-            for text in self._get_texts(arch, env.get(view.model)):
-                if LATIN.search(text) and not PERSIAN.search(text):
-                    english.add((view.name, text))
-        self.assertFalse(english)
-
-    def _get_texts(self, parent, model):
-        """Return what the elements of a view show; its fields are of this model."""
-        for node in parent.iterchildren(etree.Element):
-            for attribute in ("string", "placeholder", "title", "confirm"):
-                yield node.get(attribute, "")
-            if node.tag != "attribute":
-                yield from (node.text or "", node.tail or "")
-            inner = model
-            field = model is not None and model._fields.get(node.get("name"))
-            if node.tag == "field" and field:
-                inner = self.env.get(field.comodel_name, model)
-                inner = inner.with_env(model.env)
-                if not node.get("position"):
-                    yield from self._get_labels(node, model)
-            yield from self._get_texts(node, inner)
-
-    def _get_labels(self, node, model):
-        hidden = node.get("invisible"), node.get("column_invisible")
-        if {"1", "True"} & set(hidden):
-            return
-        values = model.fields_get([node.get("name")]).get(node.get("name"), {})
-        # Nothing in an alert, a smart button or a heading has a label.
-        unlabelled = node.get("nolabel") or any(
-            set((above.get("class") or "").split())
-            & {"alert", "oe_stat_button", "oe_title"}
-            for above in node.iterancestors()
-        )
-        if not node.get("string") and not unlabelled:
-            yield values.get("string", "")
-        if isinstance(values.get("selection"), list):
-            yield from (label for __, label in values["selection"])
+                    self.assertEqual(persian[english], said)
+        for english, said in persian.items():
+            self.assertNotRegex(said, "برگ(‌های)? بستانکاری", english)

@@ -15,6 +15,7 @@ does it again.
 - ``environment``: all of this together
 - ``demo``, ``testing``, ``bench``, ``checks``: bin/run, bin/test, bin/bench, .ci/run
 - ``bench_...``: the parts of ``bench``
+- ``translations``: bin/i18n
 
 Only the standard library: it runs before anything is installed.
 """
