@@ -143,6 +143,9 @@
         "data/closing/ir_cron_data.xml",
         "views/closing/helpdesk_ticket_team_views.xml",
         "views/closing/helpdesk_ticket_views.xml",
+        # What the services of a team still need
+        "views/first_steps/helpdesk_ticket_team_views.xml",
+        "views/first_steps/project_project_views.xml",
         # Limits
         "views/limits/helpdesk_ticket_team_views.xml",
         # Approvals
@@ -228,6 +231,7 @@
             "helpdesk_mgmt_after_sales/static/src/bought/**/*",
             "helpdesk_mgmt_after_sales/static/src/closing/**/*",
             "helpdesk_mgmt_after_sales/static/src/analysis/**/*",
+            "helpdesk_mgmt_after_sales/static/src/first_steps/**/*",
             "helpdesk_mgmt_after_sales/static/src/js/**/*",
             "helpdesk_mgmt_after_sales/static/src/overview/**/*",
             "helpdesk_mgmt_after_sales/static/src/scss/backend.scss",

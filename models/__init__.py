@@ -39,6 +39,7 @@ from . import sale_order
 from . import sale_order_line
 
 # What the services extend, too.
+from . import first_steps  # isort: skip
 from . import limits  # isort: skip
 from . import approvals  # isort: skip
 from . import bought  # isort: skip

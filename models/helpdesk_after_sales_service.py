@@ -26,3 +26,5 @@ class AfterSalesService(NamedTuple):
     filter: str | None = None
     # What teams can limit of it: classes, see ``AfterSalesLimit``.
     limits: tuple[type, ...] = ()
+    # Without what it cannot work: classes, see ``AfterSalesNeed``.
+    needs: tuple[type, ...] = ()

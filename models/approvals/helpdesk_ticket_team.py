@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..helpdesk_after_sales_scope import AGENTS
+from .approver_need import ApproverNeed
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -51,3 +52,12 @@ class HelpdeskTicketTeam(models.Model):
         # sudo: whoever uses the team need not read all its users.
         team = self.sudo()
         return (team.approver_ids or team.user_id).filtered("active").sudo(False)
+
+    @api.model
+    def _need_get_shared_classes(self):
+        return [*super()._need_get_shared_classes(), ApproverNeed]
+
+    @api.model
+    def _need_get_fields(self):
+        limits = self._limit_get_fields()
+        return [*super()._need_get_fields(), "approver_ids", "user_id", *limits]

@@ -1,3 +1,4 @@
+from . import helpdesk_ticket
 from . import stock_picking
 from . import stock_picking_mail
 from . import stock_picking_tracking

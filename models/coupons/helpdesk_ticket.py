@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..helpdesk_after_sales_service import AfterSalesService
 from .coupon_limit import CouponLimit, CouponProgramLimit
+from .coupon_need import CouponProgramNeed
 
 # Of several coupons, the one that needs the agent most is told.
 MAIL_STATES = ("bounced", "failed", "not_sent", "outgoing", "shared", "sent")
@@ -67,6 +68,7 @@ class HelpdeskTicket(models.Model):
                 icon="fa-gift",
                 filter=self.env._("Unused coupon"),
                 limits=(CouponLimit, CouponProgramLimit),
+                needs=(CouponProgramNeed,),
             ),
         }
 

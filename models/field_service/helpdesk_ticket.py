@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..helpdesk_after_sales_service import AfterSalesService
+from .fsm_project_need import FieldServiceProjectNeed
 
 
 class HelpdeskTicket(models.Model):
@@ -33,6 +34,7 @@ class HelpdeskTicket(models.Model):
                 counts={"fsm_task_count": "fsm_task_ids"},
                 icon="fa-tasks",
                 filter=self.env._("Visit planned"),
+                needs=(FieldServiceProjectNeed,),
             ),
         }
 

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models, tools
+from odoo import api, fields, models, tools
+
+from .reason_need import ReasonNeed
 
 REQUIRED = "after_sales_reason_required"
 
@@ -30,3 +32,7 @@ class HelpdeskTicketTeam(models.Model):
         """
         # sudo: whoever works on one of its tickets may know what the team wants.
         return self._origin.sudo()[REQUIRED]
+
+    @api.model
+    def _need_get_shared_classes(self):
+        return [*super()._need_get_shared_classes(), ReasonNeed]

@@ -6,6 +6,7 @@ from ..asked_once import recall
 from ..helpdesk_after_sales_service import AfterSalesService
 from .refund_limit import RefundLimit
 from .refund_post_limit import RefundPostLimit
+from .sales_journal_need import SalesJournalNeed
 
 
 class HelpdeskTicket(models.Model):
@@ -57,6 +58,7 @@ class HelpdeskTicket(models.Model):
                 icon="fa-file-text-o",
                 filter=self.env._("Draft refund"),
                 limits=(RefundLimit, RefundPostLimit),
+                needs=(SalesJournalNeed,),
             ),
         }
 

@@ -2,7 +2,9 @@
 from odoo import api, fields, models
 
 from ..helpdesk_after_sales_service import AfterSalesService
+from ..returns.warehouse_need import WarehouseNeed
 from .late_warranty_limit import LateWarrantyLimit
+from .repair_type_need import RepairTypeNeed
 
 
 class HelpdeskTicket(models.Model):
@@ -52,6 +54,7 @@ class HelpdeskTicket(models.Model):
                 icon="fa-wrench",
                 filter=self.env._("Repair under way"),
                 limits=(LateWarrantyLimit,),
+                needs=(WarehouseNeed, RepairTypeNeed),
             ),
         }
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..helpdesk_after_sales_service import AfterSalesService
 from .late_return_limit import LateReturnLimit
+from .warehouse_need import ReturnTypeNeed, WarehouseNeed
 
 # Whether a done delivery went to a customer, to an address of theirs or by an order of
 # theirs. What goes back to a vendor is outgoing, too, and so are returns to a warehouse
@@ -88,6 +89,7 @@ class HelpdeskTicket(models.Model):
                 icon="fa-rotate-left",
                 filter=self.env._("Has open return"),
                 limits=(LateReturnLimit,),
+                needs=(WarehouseNeed, ReturnTypeNeed),
             ),
         }
 

@@ -1,0 +1,149 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..entered_values import is_id
+from ..helpdesk_after_sales_join import join_names
+from ..helpdesk_after_sales_scope import AGENTS
+from .mail_server_need import MailServerNeed
+
+
+class HelpdeskTicketTeam(models.Model):
+    """What the services of a team still need before they work."""
+
+    _inherit = "helpdesk.ticket.team"
+
+    # In the form alone: each need costs a query.
+    after_sales_missing = fields.Json(
+        compute="_compute_after_sales_missing",
+        groups=AGENTS,
+        export_string_translation=False,
+    )
+
+    @api.depends(lambda self: self._need_get_fields())
+    @api.depends_context("uid", "lang", "allowed_company_ids")
+    def _compute_after_sales_missing(self):
+        labels = self.env["helpdesk.after.sales.service"]._get_labels()
+        for team in self:
+            # What several services need is told once.
+            needs = {}
+            for switch in team._need_get_switches():
+                for need in team._need_get_all(switch):
+                    if need.is_missing(switch):
+                        needs.setdefault(need.name, (need, []))[1].append(switch)
+            team.after_sales_missing = [
+                {
+                    "name": name,
+                    "switch": switches[0],
+                    "services": join_names(self.env, map(labels.get, switches)),
+                    "text": need.get_text(),
+                    "button": need.may_make() and need.get_button(),
+                    "advice": need.get_advice(),
+                }
+                for name, (need, switches) in needs.items()
+            ]
+
+    @api.model
+    def _need_get_fields(self):
+        """Return the fields on which it depends what a team needs.
+
+        :rtype: list[str]
+        """
+        return [
+            "company_id",
+            *self.env["helpdesk.ticket"]._after_sales_services(),
+            *{
+                name
+                for needs in self._need_get_classes().values()
+                for need in needs
+                for name in need.team_fields
+            },
+        ]
+
+    @api.model
+    def _need_get_classes(self):
+        """Return what each service needs: its own, and what all of them do.
+
+        :return: classes by the team's switch, see ``AfterSalesNeed``
+        :rtype: dict[str, list]
+        """
+        services = self.env["helpdesk.ticket"]._after_sales_services()
+        return {
+            switch: [*service.needs, *self._need_get_shared_classes()]
+            for switch, service in services.items()
+        }
+
+    @api.model
+    def _need_get_shared_classes(self):
+        """Return what all services need.
+
+        :return: classes, see ``AfterSalesNeed``
+        :rtype: list
+        """
+        return [MailServerNeed]
+
+    def _need_get_switches(self):
+        """Return the switches of the services that this team offers.
+
+        :rtype: list[str]
+        """
+        # sudo: switches of the team, whoever uses it.
+        team = self.sudo()
+        services = self.env["helpdesk.ticket"]._after_sales_services()
+        return [switch for switch in services if team[switch]]
+
+    def _need_get_all(self, switch):
+        """Return what a service of this team needs, missing or not.
+
+        :param str switch: the team's switch of the service
+        :rtype: list[AfterSalesNeed]
+        """
+        company = self.company_id._origin or self.env.company
+        return [need(self, company) for need in self._need_get_classes()[switch]]
+
+    @api.model
+    def action_make_missing(self, name, company_id=False):
+        """Open the form that makes what a service needs.
+
+        The team itself need not be saved yet.
+
+        :param str name: what is missing, as ``after_sales_missing`` names it
+        :param company_id: id of the team's company; False for that of the user
+        :return: a window action
+        :rtype: dict
+        :raise AccessError: if the user may not make it
+        :raise UserError: if no service needs anything of that name, or the user does
+            not work in that company
+        """
+        if not self.env.user._after_sales_is_agent():
+            raise AccessError(
+                self.env._("Only Helpdesk users see what a team's services need.")
+            )
+        companies = self.env.companies
+        company = companies.filtered(
+            lambda x: x.id == (company_id or self.env.company.id)
+        )
+        if not company or (company_id and not is_id(company_id)):
+            raise UserError(
+                self.env._(
+                    "You do not work in the team's company just now. Choose it at the "
+                    "top of the window."
+                )
+            )
+        for need_class in self._need_get_unique_classes():
+            if need_class.name == name:
+                need = need_class(self.browse(), company)
+                break
+        else:
+            raise UserError(
+                self.env._("No service needs this. Open the team's page again.")
+            )
+        if not need.may_make():
+            raise AccessError(need.get_advice())
+        return need.get_action()
+
+    @api.model
+    def _need_get_unique_classes(self):
+        return dict.fromkeys(
+            need for needs in self._need_get_classes().values() for need in needs
+        )
