@@ -143,7 +143,8 @@
         "data/closing/ir_cron_data.xml",
         "views/closing/helpdesk_ticket_team_views.xml",
         "views/closing/helpdesk_ticket_views.xml",
-        # What the services of a team still need
+        # First steps: what the services of a team still need, a tour for agents
+        "data/first_steps/web_tour_tour_data.xml",
         "views/first_steps/helpdesk_ticket_team_views.xml",
         "views/first_steps/project_project_views.xml",
         # Limits

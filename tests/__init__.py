@@ -84,7 +84,9 @@ from . import test_field_service_worksheet_empty
 from . import test_field_service_worksheet_migration
 from . import test_field_service_worksheet_template
 from . import test_field_service_worksheet_words
+from . import test_first_steps_empty
 from . import test_first_steps_needs
+from . import test_first_steps_tour
 from . import test_install
 from . import test_joined_names
 from . import test_languages

@@ -35,6 +35,10 @@ class TestOverviewTab(QueryCounter, DocumentsCommon):
                 "may_link": True,
                 "total": 0,
                 "documents": [],
+                "hint": "The buttons at the top do it: Refunds, Coupons, Returns, "
+                "Repairs, Field Service. What they make is listed here, with how far "
+                "it is.",
+                "has_tour": True,
             },
         )
         self.assertEqual(self.ticket.after_sales_document_count, 0)

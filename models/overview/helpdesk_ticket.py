@@ -30,7 +30,8 @@ class HelpdeskTicket(models.Model):
         language, times in their time zone, amounts in the document's currency.
 
         :return: ``headline``, how many there are in ``total``, and ``documents`` with
-            what each row says of the newest ones
+            what each row says of the newest ones; where there are none ``hint``, what
+            to do, and ``has_tour``
         :rtype: dict
         :raise AccessError: if the user may not read the ticket
         """
@@ -62,6 +63,7 @@ class HelpdeskTicket(models.Model):
                     }
                     for row in listed
                 ],
+                **({} if rows else self._first_steps_get_hint()),
             }
 
     def action_open_after_sales_documents(self):

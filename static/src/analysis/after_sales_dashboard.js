@@ -173,6 +173,9 @@ export class AfterSalesDashboard extends Component {
             res_model: model,
             domain,
             context: {pivot_row_groupby: groupBy, ...measures},
+            help: `<p class="o_view_nocontent_empty_folder">${_t(
+                "Nothing was done for customers in this time"
+            )}</p>`,
             views: [
                 [false, "pivot"],
                 [false, "graph"],

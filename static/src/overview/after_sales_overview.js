@@ -1,12 +1,13 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {FIRST_STEPS_TOUR} from "../first_steps/first_steps_tour";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 
-const NOTHING = {headline: "", total: 0, documents: []};
+const NOTHING = {headline: "", total: 0, documents: [], hint: "", has_tour: false};
 
 /**
  * What was done for the customer of a ticket. It asks when its tab is shown, so that
@@ -20,6 +21,7 @@ export class AfterSalesOverview extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.orm = useService("orm");
+        this.tour = useService("tour_service");
         this.state = useState({...NOTHING});
         this.shown = null;
         onWillStart(() => this.load());
@@ -44,7 +46,7 @@ export class AfterSalesOverview extends Component {
             [resId]
         );
         if (resId === this.props.record.resId) {
-            Object.assign(this.state, overview);
+            Object.assign(this.state, NOTHING, overview);
         }
     }
 
@@ -74,6 +76,17 @@ export class AfterSalesOverview extends Component {
         );
         // It reloads the whole form, and with it this tab.
         await this.action.doAction(action);
+    }
+
+    async showMe() {
+        await this.tour.startTour(FIRST_STEPS_TOUR, {
+            mode: "manual",
+            // From this ticket on.
+            redirect: false,
+            rainbowManMessage: _t(
+                "Well done! Whatever a customer needs, it starts at the ticket."
+            ),
+        });
     }
 
     async openAll() {
