@@ -27,7 +27,8 @@ class HelpdeskTicketTeam(models.Model):
         for team in self:
             # What several services need is told once.
             needs = {}
-            for switch in team._need_get_switches():
+            offered = team._need_get_switches()
+            for switch in offered:
                 for need in team._need_get_all(switch):
                     if need.is_missing(switch):
                         needs.setdefault(need.name, (need, []))[1].append(switch)
@@ -35,7 +36,9 @@ class HelpdeskTicketTeam(models.Model):
                 {
                     "name": name,
                     "switch": switches[0],
-                    "services": join_names(self.env, map(labels.get, switches)),
+                    # Nothing where it is all that the team offers.
+                    "services": switches != offered
+                    and join_names(self.env, map(labels.get, switches)),
                     "text": need.get_text(),
                     "button": need.may_make() and need.get_button(),
                     "advice": need.get_advice(),
