@@ -86,6 +86,7 @@ from . import test_field_service_worksheet_template
 from . import test_field_service_worksheet_words
 from . import test_first_steps_empty
 from . import test_first_steps_needs
+from . import test_first_steps_needs_tour
 from . import test_first_steps_tour
 from . import test_install
 from . import test_joined_names
