@@ -22,6 +22,7 @@
         "sale_management",
         "sale_stock",
         "stock",
+        "web_tour",
     ],
     "data": [
         # What the services share

@@ -141,6 +141,7 @@ class StandardShop:
                 body="Thank you.", attachments=[("thanks.txt", b"Thank you.")]
             ),
             orders[0].message_ids.attachment_ids[0],
+            env["web_tour.tour"].create({"name": "round"}),
             env["mail.followers"].create(
                 {
                     "res_model": "sale.order",

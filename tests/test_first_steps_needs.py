@@ -281,3 +281,12 @@ class TestFirstStepsNeeds(AfterSalesCommon):
             for view_type in ("list", "kanban", "search"):
                 arch = self.team.with_user(user).get_view(view_type=view_type)["arch"]
                 self.assertNotIn("after_sales_missing", arch)
+
+    def test_it_costs_few_queries(self):
+        """However many services there are, and once only what all of them need."""
+        self._get_missing()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        team = self.team.with_user(self.agent)
+        with self.assertQueryCount(30):
+            team.read(["after_sales_missing"])

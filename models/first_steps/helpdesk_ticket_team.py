@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -24,17 +26,19 @@ class HelpdeskTicketTeam(models.Model):
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_after_sales_missing(self):
         labels = self.env["helpdesk.after.sales.service"]._get_labels()
+        classes = self._need_get_classes()
         for team in self:
             # What several services need is told once.
-            needs = {}
+            missing = defaultdict(list)
             offered = team._need_get_switches()
+            needs = team._need_get_all()
             for switch in offered:
-                for need in team._need_get_all(switch):
+                for need in map(needs.get, classes[switch]):
                     if need.is_missing(switch):
-                        needs.setdefault(need.name, (need, []))[1].append(switch)
+                        missing[need].append(switch)
             team.after_sales_missing = [
                 {
-                    "name": name,
+                    "name": need.name,
                     "switch": switches[0],
                     # Nothing where it is all that the team offers.
                     "services": switches != offered
@@ -43,7 +47,7 @@ class HelpdeskTicketTeam(models.Model):
                     "button": need.may_make() and need.get_button(),
                     "advice": need.get_advice(),
                 }
-                for name, (need, switches) in needs.items()
+                for need, switches in missing.items()
             ]
 
     @api.model
@@ -95,14 +99,14 @@ class HelpdeskTicketTeam(models.Model):
         services = self.env["helpdesk.ticket"]._after_sales_services()
         return [switch for switch in services if team[switch]]
 
-    def _need_get_all(self, switch):
-        """Return what a service of this team needs, missing or not.
+    def _need_get_all(self):
+        """Return what the services of this team need, missing or not.
 
-        :param str switch: the team's switch of the service
-        :rtype: list[AfterSalesNeed]
+        :return: each by its class
+        :rtype: dict[type, AfterSalesNeed]
         """
         company = self.company_id._origin or self.env.company
-        return [need(self, company) for need in self._need_get_classes()[switch]]
+        return {x: x(self, company) for x in self._need_get_unique_classes()}
 
     @api.model
     def action_make_missing(self, name, company_id=False):
@@ -147,6 +151,7 @@ class HelpdeskTicketTeam(models.Model):
 
     @api.model
     def _need_get_unique_classes(self):
+        # Each once, in their order.
         return dict.fromkeys(
             need for needs in self._need_get_classes().values() for need in needs
         )

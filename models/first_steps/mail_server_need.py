@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import cached_property
+
 from odoo.tools import config
 
 from .after_sales_need import AfterSalesNeed
@@ -15,18 +17,23 @@ class MailServerNeed(AfterSalesNeed):
     model = "ir.mail_server"
 
     def is_missing(self, switch):
+        return not self.has_server
+
+    @cached_property
+    def has_server(self):
+        """Whether mails can leave, for all services."""
         # sudo: a mere yes or no.
         env = self.env["ir.mail_server"].sudo().env
         # Those of single users serve nobody else.
         if env["ir.mail_server"].search_count([("owner_user_id", "=", False)], limit=1):
-            return False
+            return True
         if config["smtp_server"] not in (False, "", "localhost"):
-            return False
+            return True
         sent = [
             ("notification_type", "=", "email"),
             ("notification_status", "=", "sent"),
         ]
-        return not env["mail.notification"].search_count(sent, limit=1)
+        return bool(env["mail.notification"].search_count(sent, limit=1))
 
     def get_text(self):
         return self.env._("No outgoing mail server is set: customers get no mails.")

@@ -11,7 +11,7 @@ class RepairTypeNeed(WarehouseNeed):
     model = "stock.picking.type"
 
     def is_missing(self, switch):
-        if not self.find_warehouses():
+        if not self.warehouses:
             # That is said instead.
             return False
         # sudo: a mere yes or no.
@@ -37,5 +37,5 @@ class RepairTypeNeed(WarehouseNeed):
             "default_name": self.env._("Repairs"),
             "default_code": "repair_operation",
             "default_sequence_code": "RO",
-            "default_warehouse_id": self.find_warehouses()[:1].id,
+            "default_warehouse_id": self.warehouses[:1].id,
         }

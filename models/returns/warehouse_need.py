@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import cached_property
+
 from ..first_steps.after_sales_need import AfterSalesNeed
 
 
@@ -8,14 +10,15 @@ class WarehouseNeed(AfterSalesNeed):
     name = "warehouse"
     model = "stock.warehouse"
 
-    def find_warehouses(self):
+    @cached_property
+    def warehouses(self):
         """Return the warehouses of the company, in superuser mode."""
         # sudo: a mere yes or no is made of it.
         warehouses = self.env["stock.warehouse"].sudo()
         return warehouses.search([("company_id", "=", self.company.id)])
 
     def is_missing(self, switch):
-        return not self.find_warehouses()
+        return not self.warehouses
 
     def get_text(self):
         return self.env._(
@@ -37,15 +40,17 @@ class ReturnTypeNeed(WarehouseNeed):
     model = "stock.picking.type"
 
     def find_delivery_types(self):
-        """Return the company's operation types that deliver, in superuser mode."""
-        return self.find_warehouses().out_type_id
+        """Return the company's operation types that deliver and take nothing back.
+
+        :rtype: recordset of ``stock.picking.type``, in superuser mode
+        """
+        return self.warehouses.out_type_id.filtered(
+            lambda operation: not operation.return_picking_type_id
+        )
 
     def is_missing(self, switch):
         # Without a warehouse that is said instead.
-        return any(
-            not operation.return_picking_type_id
-            for operation in self.find_delivery_types()
-        )
+        return bool(self.find_delivery_types())
 
     def get_text(self):
         return self.env._(
@@ -66,7 +71,5 @@ class ReturnTypeNeed(WarehouseNeed):
         return super().may_make() and self.env[self.model].has_access("write")
 
     def get_action(self):
-        operations = self.find_delivery_types().filtered(
-            lambda x: not x.return_picking_type_id
-        )
-        return {**super().get_action(), "res_id": operations[:1].id, "context": {}}
+        operation = self.find_delivery_types()[:1]
+        return {**super().get_action(), "res_id": operation.id, "context": {}}
