@@ -2,13 +2,14 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from .common_notices import NoticeCase
 from .common_outcomes import OutcomeCommon
 
 NUMBER = "1Z 999-AA1/0123456784"
 
 
 @tagged("post_install", "-at_install")
-class TestCarriersTracking(OutcomeCommon):
+class TestCarriersTracking(NoticeCase, OutcomeCommon):
     """The number of the customer's parcel, entered by agents without Inventory."""
 
     @classmethod
@@ -44,6 +45,13 @@ class TestCarriersTracking(OutcomeCommon):
         self.assertEqual(self._ask(back).tracking_number, NUMBER)
         self._enter(back, False)
         self.assertFalse(back.helpdesk_tracking_number)
+
+    def test_it_promises_no_mail(self):
+        self._switch("return_prepared")
+        back = self._tracked(self._return())
+        self.assertFalse(self._ask(back).after_sales_notice)
+        self._enter(back, NUMBER)
+        self.assertEqual(self._get_sent(back), ["return_prepared"], "Only the first.")
 
     def test_ticket_shows_it_while_it_waits(self):
         back = self._return_with("refund", 2)

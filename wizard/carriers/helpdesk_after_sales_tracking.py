@@ -23,6 +23,10 @@ class HelpdeskAfterSalesTracking(models.TransientModel):
         # Not the class attribute: it makes nothing that limits are set to.
         return "use_product_returns"
 
+    def _notice_get_announcement(self):
+        # The return is made already: no mail follows the number.
+        return ""
+
     def action_save(self):
         """Keep the number on the return.
 
