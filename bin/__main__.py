@@ -1,10 +1,10 @@
-"""The commands behind bin/run, bin/test, bin/bench, bin/i18n and .ci/run; see devenv/start."""
+"""The commands behind bin/run, bin/test and the others; see devenv/start."""
 
 import os
 import signal
 import sys
 
-from devenv import bench, checks, demo, shell, testing, translations
+from devenv import bench, checks, demo, screenshots, shell, testing, translations
 from devenv.console import Console, Refusal
 from devenv.places import Places
 
@@ -12,6 +12,7 @@ COMMANDS = {
     "bin/bench": bench.main,
     "bin/i18n": translations.main,
     "bin/run": demo.main,
+    "bin/screenshots": screenshots.main,
     "bin/test": testing.main,
     ".ci/run": checks.main,
 }

@@ -13,9 +13,11 @@ does it again.
 - ``odoo``: Odoo, OCA's addons, Python packages
 - ``postgres``, ``databases``: the server, and what is copied on it
 - ``environment``: all of this together
-- ``demo``, ``testing``, ``bench``, ``checks``: bin/run, bin/test, bin/bench, .ci/run
-- ``bench_...``: the parts of ``bench``
+- ``demo``, ``testing``, ``bench``, ``screenshots``, ``checks``: bin/run, bin/test,
+  bin/bench, bin/screenshots, .ci/run
+- ``bench_...``, ``screenshots_...``: the parts of these
 - ``translations``: bin/i18n
 
-Only the standard library: it runs before anything is installed.
+Only the standard library: it runs before anything is installed. But for
+``screenshots_camera``, which is started with the packages.
 """

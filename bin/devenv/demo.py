@@ -27,6 +27,7 @@ click Refund.
 Other logins, each with its name as the password:
   accountant  posts the agent's credit notes in Invoicing
   technician  visits customers: Project > Tasks > Field Service
+  warehouse   receives what comes back, in Inventory
   rosa        the customer, in the portal
   admin       the administrator, who also switches the services on
 Ctrl-C stops the server.
@@ -84,12 +85,37 @@ def prepare(env: Environment, address: str) -> str:
 
     A database says in its comment which state of the addon it was made from.
     """
-    databases, step = env.databases, env.console.step
-    of_this = key(env.odoo.identity, str(env.odoo.oca))
-    database = f"demo_{env.places.name}_{of_this}"
+    databases = env.databases
+    database = database_name(env, "demo")
     state = addon_state(CHECKOUT)
 
-    def install(template: str) -> None:
+    def update() -> None:
+        databases.update(database, "-u", ADDON)
+        databases.set_comment(database, state)
+
+    if not databases.exists(database):
+        install(env, database, address, state)
+        return database
+    set_address(database, address)
+    if databases.comment(database) != state:
+        env.console.step("Update the addon", update)
+    return database
+
+
+def database_name(env: Environment, purpose: str) -> str:
+    """Return the name of this checkout's database for a purpose."""
+    of_this = key(env.odoo.identity, str(env.odoo.oca))
+    return f"{purpose}_{env.places.name}_{of_this}"
+
+
+def install(env: Environment, database: str, address: str, state: str) -> None:
+    """Make a database anew, with the addon and its demo data.
+
+    :param state: what it will say in its comment
+    """
+    databases = env.databases
+
+    def make(template: str) -> None:
         unfinished = f"{database}.tmp"
         databases.copy(template, unfinished)
         set_address(unfinished, address)
@@ -97,19 +123,9 @@ def prepare(env: Environment, address: str) -> str:
         databases.set_comment(unfinished, state)
         databases.rename(unfinished, database)
 
-    def update() -> None:
-        databases.update(database, "-u", ADDON)
-        databases.set_comment(database, state)
-
-    if not databases.exists(database):
-        apps = ("-i", env.depends, "--with-demo", "--load-language=en_US,fa_IR")
-        template = databases.template("Demo database of Odoo's own apps", "", *apps)
-        step("Install the addon with its demo data", install, template)
-        return database
-    set_address(database, address)
-    if databases.comment(database) != state:
-        step("Update the addon", update)
-    return database
+    apps = ("-i", env.depends, "--with-demo", "--load-language=en_US,fa_IR")
+    template = databases.template("Demo database of Odoo's own apps", "", *apps)
+    env.console.step("Install the addon with its demo data", make, template)
 
 
 def addon_state(checkout: Path) -> str:

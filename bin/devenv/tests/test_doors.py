@@ -1,4 +1,4 @@
-"""What a user sees of bin/run, bin/test and .ci/run before anything is set up."""
+"""What a user sees of the commands before anything is set up."""
 
 import os
 import subprocess
@@ -31,7 +31,7 @@ def test_who_reads_no_more_is_not_shown_an_error() -> None:
     assert said.stderr == "status 141\n"
 
 
-@pytest.mark.parametrize("door", ["run", "test", "../.ci/run"])
+@pytest.mark.parametrize("door", ["run", "test", "screenshots", "../.ci/run"])
 def test_python_must_be_one_that_odoo_runs_on(door: str) -> None:
     need = "Error: Odoo 19 needs Python 3.10 to 3.13, but /no/python is missing: "
     said = call(BIN / door, PYTHON="/no/python")
