@@ -53,6 +53,7 @@ from . import test_dispositions_rights
 from . import test_dispositions_steps
 from . import test_dispositions_tour
 from . import test_dispositions_vendor
+from . import test_documentation
 from . import test_documents_malformed
 from . import test_exchanges_optional
 from . import test_exchanges_replacement

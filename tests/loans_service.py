@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The worked example of CONTRIBUTING.md: a sixth service, on stock.picking.
+"""The worked example of doc/developers.md: a sixth service, on stock.picking.
 
 From a ticket the customer is lent a product as long as theirs is away. In the addon
 each class would be a file of its own, named after its model, in models/loans/ and

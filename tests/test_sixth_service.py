@@ -229,10 +229,10 @@ class TestSixthService(ReturnCommon):
         loan.helpdesk_ticket_id = False
         self.assertFalse(loan.helpdesk_service)
 
-    def test_contributing_shows_this_very_code(self):
+    def test_the_developers_page_shows_this_very_code(self):
         from . import loans_service
 
-        path = Path(__file__).parents[1] / "CONTRIBUTING.md"
+        path = Path(__file__).parents[1] / "doc/developers.md"
         blocks = re.findall(r"```python\n(.*?)```", path.read_text(), re.S)
         code = getsource(loans_service)
         shown = [block for block in blocks if "loan" in block]
