@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from devenv import bench, checks, demo, screenshots, shell, testing, translations
+from devenv import bench, checks, demo, screenshots, shell, translations, trials
 from devenv.console import Console, Refusal
 from devenv.places import Places
 
@@ -13,7 +13,7 @@ COMMANDS = {
     "bin/i18n": translations.main,
     "bin/run": demo.main,
     "bin/screenshots": screenshots.main,
-    "bin/test": testing.main,
+    "bin/test": trials.main,
     ".ci/run": checks.main,
 }
 

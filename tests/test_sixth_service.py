@@ -233,6 +233,8 @@ class TestSixthService(ReturnCommon):
         from . import loans_service
 
         path = Path(__file__).parents[1] / "doc/developers.md"
+        if not path.exists():
+            self.skipTest("The addon was installed by pip, which leaves it out")
         blocks = re.findall(r"```python\n(.*?)```", path.read_text(), re.S)
         code = getsource(loans_service)
         shown = [block for block in blocks if "loan" in block]

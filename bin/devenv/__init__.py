@@ -17,6 +17,7 @@ does it again.
   bin/bench, bin/screenshots, .ci/run
 - ``bench_...``, ``screenshots_...``: the parts of these
 - ``translations``: bin/i18n
+- ``trials``, ``wheel``: what bin/test tries besides the tests
 
 Only the standard library: it runs before anything is installed. But for
 ``screenshots_camera``, which is started with the packages.

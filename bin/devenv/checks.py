@@ -187,6 +187,7 @@ CHECKS: list[Named] = [
     ("mypy", tool("mypy", "--cache-dir=/dev/null")),
     ("Licences and maturity of what is needed", Checks.manifest),
     ("Test files are imported", Checks.tests_imported),
+    ("The wheel", lambda _checks: shell.show(BIN / "test", "--wheel") == 0),
 ]
 # Once both parts of the tests have run.
 CHECKS_AFTERWARDS: list[Named] = [("Coverage", Checks.line_coverage)]

@@ -19,7 +19,11 @@ Run this addon's tests on a real Odoo 19, setting up whatever is missing.
   --keep         keep the test databases afterwards
 
 Tests in files named test_*_optional* also run on a database that has the modules this
-addon works with but does not need; then all tests run on one without those."""
+addon works with but does not need; then all tests run on one without those.
+
+Other trials, each alone:
+
+  bin/test --wheel        build the package that pip installs, install and use it"""
 
 OPTIONAL_FILES = "test_*_optional*.py"
 COVERAGE_FOLDER = "AFTER_SALES_COVERAGE"
