@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from odoo.tests import tagged
-from odoo.tools import config
+from odoo.tools import SQL, config
 
 from .common_database import ADDON, DatabaseCase
 
@@ -78,8 +78,31 @@ print('WORKSHEET', visit.worksheet_hash, visit.worksheet_signed_on,
       visit.worksheet_signature.decode()[:40])
 print('USED')
 """
+# What there is in the end of one tree and in the beginning of the other.
+FACTS = """
+logins = ('agent', 'agent_team', 'manager', 'outsider', 'technician')
+users = {login: env['res.users'].search([('login', '=', login)]) for login in logins}
+team = env['helpdesk.ticket.team'].search([('name', '=', 'Shop')])
+switches = ('use_credit_notes', 'use_coupons', 'use_product_returns',
+            'use_product_repairs', 'use_fsm')
+print('FACT', [team[switch] for switch in switches], team.fsm_project_id)
+for model in ('account.move', 'loyalty.card', 'stock.picking', 'repair.order',
+              'project.task'):
+    for document in env[model].with_context(active_test=False).search(
+            [('helpdesk_ticket_id', '!=', False)], order='id'):
+        print('FACT', document, document.helpdesk_ticket_id, document.display_name,
+              document.company_id, document.partner_id,
+              document.message_ids.sorted('id').mapped('body'),
+              {login: [right for right in ('read', 'write', 'unlink')
+                       if document.with_user(user).has_access(right)]
+               for login, user in users.items()})
+"""
 CHECK = """
 from odoo.tests import Form
+
+for record in env['ir.model.data'].search(
+        [('module', '=', 'helpdesk_mgmt_after_sales')]):
+    assert env[record.model].browse(record.res_id).exists(), record.name
 
 ticket = env['helpdesk.ticket'].search([('name', '=', 'Upgrade')])
 agent = env['res.users'].search([('login', '=', 'agent')])
@@ -181,20 +204,55 @@ class TestUpgrade(DatabaseCase):
     def _worksheet(self, log):
         return next(line for line in log.splitlines() if line.startswith("WORKSHEET"))
 
+    def _facts(self, log):
+        return [line for line in log.splitlines() if line.startswith("FACT")]
+
+    @classmethod
+    def _inventory(cls, database):
+        """Return also what the names do not say."""
+        queries = {
+            "what rights give": "SELECT a.name, m.model, g.name->>'en_US', a.perm_read,"
+            " a.perm_write, a.perm_create, a.perm_unlink, a.active"
+            " FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id"
+            " LEFT JOIN res_groups g ON g.id = a.group_id",
+            "what rules say": "SELECT r.name, m.model, r.domain_force, r.perm_read,"
+            " r.perm_write, r.perm_create, r.perm_unlink, r.active"
+            " FROM ir_rule r JOIN ir_model m ON m.id = r.model_id",
+            "groups of rules": "SELECT r.name, g.name->>'en_US' FROM rule_group_rel l"
+            " JOIN ir_rule r ON r.id = l.rule_group_id"
+            " JOIN res_groups g ON g.id = l.group_id",
+            "constraints": "SELECT conrelid::regclass::text, conname,"
+            " pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace = 'public'::regnamespace",
+            "selections": "SELECT f.model, f.name, s.value"
+            " FROM ir_model_fields_selection s"
+            " JOIN ir_model_fields f ON f.id = s.field_id",
+            "views' places": "SELECT v.model, v.name, v.active, v.mode, p.name"
+            " FROM ir_ui_view v LEFT JOIN ir_ui_view p ON p.id = v.inherit_id",
+            "scheduled actions": "SELECT cron_name, active FROM ir_cron",
+            "activity types": "SELECT name->>'en_US' FROM mail_activity_type",
+        }
+        more = {
+            kind: set(cls._sql(database, SQL(query))) for kind, query in queries.items()
+        }
+        return {**super()._inventory(database), **more}
+
     def test_update_of_the_release_before(self):
         database = self._copy_template("upgrade")
         # The release before did without it.
         uninstall = ("module", "uninstall", "-c", config["config"])
         self._odoo(*uninstall, "-d", database, "product_warranty")
         self._server(database, "-i", ADDON, self.old_tree)
-        used = self._shell(database, USE, self.old_tree)
+        used = self._shell(database, USE + FACTS, self.old_tree)
         self.assertIn("USED", used)
 
         self._server(database, "-u", ADDON)
 
-        kept = self._shell(database, CHECK)
+        kept = self._shell(database, FACTS + CHECK)
         self.assertIn("KEPT", kept)
         self.assertEqual(self._worksheet(kept), self._worksheet(used))
+        self.assertEqual(self._facts(kept), self._facts(used))
+        self.assertEqual(len(self._facts(used)), 11)
         fresh = self._copy_template("fresh")
         self._server(fresh, "-i", ADDON)
         expected = self._inventory(fresh)
