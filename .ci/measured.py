@@ -1,4 +1,4 @@
-"""Run pytest, and write down which lines of the addon it ran.
+"""Run pytest, and write down which lines and branches of the addon it ran.
 
 SlipCover puts its marks into the addon's own code alone. A tracer of Python's, as
 coverage.py has one before Python 3.12, is called for each function of Odoo, too: the
@@ -27,7 +27,7 @@ def main(folder, *arguments):
     """Return pytest's status."""
     omit = [f"{CHECKOUT}/{name}*" for name in LEFT_OUT]
     matcher = slipcover.FileMatcher(sources=[CHECKOUT], omit=omit)
-    marks = slipcover.Slipcover()
+    marks = slipcover.Slipcover(branch=True)
     with slipcover.ImportManager(marks, matcher):
         # Its plugin is for tests in several processes.
         status = pytest.main(["-p", "no:slipcover", *arguments])

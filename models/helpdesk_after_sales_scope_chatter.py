@@ -75,10 +75,10 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
         return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
 
     @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), **kwargs):
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         specs = [spec for groupby in grouping_sets for spec in groupby]
         self = self._after_sales_without_chatter(*specs, *aggregates)
-        return super()._read_grouping_sets(domain, grouping_sets, aggregates, **kwargs)
+        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
 
     @api.model
     def _after_sales_without_chatter(self, *specs):

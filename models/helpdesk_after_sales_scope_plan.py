@@ -87,9 +87,9 @@ class HelpdeskAfterSalesScope(models.AbstractModel):
             return super()._read_group(domain, *args, **kwargs)
 
     @api.model
-    def _read_grouping_sets(self, domain, *args, **kwargs):
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         with self._after_sales_use_plan(WHOLE_LIST):
-            return super()._read_grouping_sets(domain, *args, **kwargs)
+            return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
 
     @contextmanager
     def _after_sales_use_plan(self, plan):

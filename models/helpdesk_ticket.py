@@ -68,9 +68,11 @@ class HelpdeskTicket(models.Model):
         return res
 
     @api.model
-    def message_new(self, msg, custom_values=None):
+    def message_new(self, msg_dict, custom_values=None):
         # EXTENDS 'helpdesk_mgmt': a team's e-mail alias has values of its manager's.
-        return super().message_new(msg, self._after_sales_drop_token(custom_values))
+        return super().message_new(
+            msg_dict, self._after_sales_drop_token(custom_values)
+        )
 
     def _after_sales_get_with_hidden_token(self):
         # Agents have all rights on the ticket, but must not pass for its customer, and

@@ -11,7 +11,7 @@ class IrAttachment(models.Model):
     _name = "ir.attachment"
     _inherit = ["helpdesk.after.sales.attached", "ir.attachment"]
 
-    def _after_sales_get_closed(self, message=None):
+    def _after_sales_get_closed(self, *, message=None):
         """Return those of these files that are closed to who reads by a ticket.
 
         What is the value of a field is read with the field.

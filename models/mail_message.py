@@ -182,7 +182,9 @@ class MailMessage(models.Model):
             self.partner_ids,
             self.outgoing_email_to or self.incoming_email_to or self.incoming_email_cc,
         )
-        if self.attachment_ids.with_env(document.env)._after_sales_get_closed(self):
+        if self.attachment_ids.with_env(document.env)._after_sales_get_closed(
+            message=self
+        ):
             raise AccessError(
                 self.env._("You may not send a file that is closed to you.")
             )

@@ -78,12 +78,18 @@ class Checks:
         return self._pytest(self.beside_ours, *tests, measured=True)
 
     def line_coverage(self) -> bool:
-        """Whether enough of the lines were run, and all files were loaded."""
+        """Whether enough of the lines were run, and all files were loaded.
+
+        How many of the branches were is told.
+        """
         files = sorted(Path(os.environ[COVERAGE_FOLDER]).glob("*.json"))
         merged = Path(os.environ[COVERAGE_FOLDER]) / "merged"
-        report = ("--skip-covered", f"--fail-under={LEAST_COVERAGE}")
-        slipcover = ("-m", "slipcover", *report, f"--out={merged}", "--merge")
-        return self.python(*slipcover, *files) and all_loaded(merged)
+        slipcover = ("-m", "slipcover", "--skip-covered", f"--out={merged}", "--merge")
+        if not self.python(*slipcover, *files):
+            return False
+        lines, branches = shares(merged)
+        print(f"Run were {lines:.1f} % of the lines, {branches:.1f} % of the branches.")
+        return lines >= LEAST_COVERAGE and all_loaded(merged)
 
     def environment_tests(self) -> bool:
         """The tests of bin itself."""
@@ -143,6 +149,15 @@ class Checks:
         tests = [addons / test for test in lines_of("odoo_tests.txt")]
         return self._pytest(self.beside_needed, *ODOO_RULES, *options, *tests)
 
+    def odoo_linters(self) -> bool:
+        """Of Odoo's own linters, those that can look at one addon."""
+        path = self.env.odoo.addons_path
+        folder = next(place for place in path if (place / "test_lint").is_dir())
+        names = lines_of("odoo_linters.txt")
+        tests = [folder / "test_lint/tests" / name for name in names]
+        rules = (*ODOO_RULES, "-p", "odoo_lint")
+        return self._pytest(self.beside_needed, *rules, *tests)
+
     def neighbours_tests(self) -> bool:
         """All of the modules that this addon stands on and that have few."""
         path = self.env.odoo.addons_path
@@ -195,6 +210,7 @@ CHECKS_BESIDE: list[Named] = [
     ("Tests, the other part", Checks.tests_beside),
     ("Odoo's own tests, beside optional modules", Checks.optional_tests),
     ("Odoo's own tests of what this addon extends", Checks.odoo_tests),
+    ("Odoo's own linters", Checks.odoo_linters),
     # The last one: pytest's own last line is the last line of all.
     ("Odoo's and OCA's tests of what this addon stands on", Checks.neighbours_tests),
 ]
@@ -286,6 +302,17 @@ def tests_beside() -> list[str]:
     files = sorted(file for name in BESIDE_TESTS for file in folder.glob(name))
     kept = ("_tour", "_optional")
     return [file.name for file in files if not any(word in file.name for word in kept)]
+
+
+def shares(merged: Path) -> tuple[float, float]:
+    """Return how many of a hundred lines, and of a hundred branches, were run."""
+    summary = json.loads(merged.read_text())["summary"]
+
+    def share(what: str) -> float:
+        run: int = summary[f"covered_{what}"]
+        return 100 * run / ((run + summary[f"missing_{what}"]) or 1)
+
+    return share("lines"), share("branches")
 
 
 def all_loaded(merged: Path) -> bool:

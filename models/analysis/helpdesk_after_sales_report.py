@@ -145,17 +145,17 @@ class HelpdeskAfterSalesReport(models.Model):
         return lines.joins, key, row
 
     @api.model
-    def _select_field(self, model_name, field_name, id_):
+    def _select_field(self, model_name, field_name, record_id):
         """Return the value of a stored field of a record, as an SQL expression.
 
-        :param SQL id_: the record's id
+        :param SQL record_id: the record's id
         :rtype: SQL
         """
         return SQL(
             "(SELECT %s FROM %s found WHERE found.id = %s)",
             self._after_sales_get_column("found", field_name, model_name),
             SQL.identifier(self.env[model_name]._table),
-            id_,
+            record_id,
         )
 
     def action_open(self):

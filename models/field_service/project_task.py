@@ -144,9 +144,11 @@ class ProjectTask(models.Model):
         return not self.sudo().is_fsm and super()._portal_get_parent_hash_token(pid)
 
     @api.model
-    def message_new(self, msg, custom_values=None):
+    def message_new(self, msg_dict, custom_values=None):
         # EXTENDS 'project': a project's e-mail alias has values of its manager's.
-        return super().message_new(msg, self._after_sales_drop_token(custom_values))
+        return super().message_new(
+            msg_dict, self._after_sales_drop_token(custom_values)
+        )
 
     def _portal_ensure_token(self):
         # Where customers see no tasks, there is no link to one either.

@@ -52,7 +52,7 @@ class AccountMoveReversal(models.TransientModel):
             )
             popup.refund_line_fees = by_line
 
-    def _refund_get_fees(self, waived=None):
+    def _refund_get_fees(self, *, waived=None):
         """Return what is to be withheld of each line, as its product's category says.
 
         :param bool waived: whether nothing is; by default as the agent has chosen
