@@ -1,3 +1,4 @@
+from . import test_access
 from . import test_analysis_dashboard
 from . import test_analysis_optional
 from . import test_analysis_plans

@@ -299,6 +299,8 @@ class HelpdeskAfterSalesInput(models.AbstractModel):
         """
         self.ensure_one()
         if self.create_uid != self.env.user:
+            # Who could open none, a customer for one, gets to know nobody's name.
+            self.browse().check_access("create")
             raise AccessError(
                 self.env._(
                     "This window was opened by %(user)s. Open your own.",
