@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_access_branches
+from . import test_access_table
 from . import test_analysis_dashboard
 from . import test_analysis_optional
 from . import test_analysis_plans

@@ -126,7 +126,8 @@ class PlaceMaker(AroundMaker):
         )
         project.worksheet_template_id = template
         self.records["project.worksheet.template.line"] = template.line_ids
-        self.records["project.worksheet.template.choice"] = template.line_ids.choice_ids
+        choices = template.line_ids.choice_ids
+        self.records["project.worksheet.template.choice"] = choices[:1]
 
     # ------------------------------------------------------------------
     # The ticket and its papers
