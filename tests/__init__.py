@@ -245,6 +245,7 @@ from . import test_returns_lots
 from . import test_returns_mail_migration
 from . import test_returns_notice
 from . import test_returns_optional
+from . import test_returns_parts_sum
 from . import test_returns_plans
 from . import test_returns_popup
 from . import test_returns_portal

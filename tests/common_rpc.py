@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.models import BaseModel
 from odoo.service.model import call_kw, get_public_method
 from odoo.tools import json_default
@@ -128,11 +128,11 @@ class RpcCommon(AccessCommon):
                 result = result.ids
             written = {found[1] for found in map(WRITTEN.match, queries) if found}
             return Outcome(json.dumps(result, default=json_default), written)
-        except (UserError, IntegrityError) as error:
+        except (UserError, RedirectWarning, IntegrityError) as error:
             # Rolled back, as a request is; of what is missing, the ORM's error with
             # its own words is made there.
             words = "" if isinstance(error, IntegrityError) else str(error)
-            return Outcome(words, set(), isinstance(error, UserError))
+            return Outcome(words, set(), not isinstance(error, IntegrityError))
         finally:
             env.clear()
             savepoint.close(rollback=True)

@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
 import random
 
 from odoo import Command, fields
@@ -6,7 +7,7 @@ from odoo.tools import SQL
 
 from .common import AfterSalesCommon
 
-SEED = 2026
+SEED = int(os.environ.get("AFTER_SALES_SCOPE_SEED") or 2026)
 
 
 class ScopeCommon(AfterSalesCommon):
