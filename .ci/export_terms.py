@@ -1,8 +1,8 @@
 """Export what is to be translated: ``export_terms.py ODOO.CONF DATABASE FOLDER``.
 
 Writes the template as Odoo exports it, without what only tests say, and brings each
-language up to date: what is new is empty, what is gone goes. Nothing is guessed. Runs in
-Odoo's Python.
+language up to date: what is new is empty, what is gone goes. Nothing is guessed.
+Runs in Odoo's Python.
 """
 
 import io

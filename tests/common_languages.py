@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The languages this addon speaks, and which words are the same in them as in English."""
+"""The languages this addon speaks, and the words that are English in them, too."""
 
 import re
 from pathlib import Path
@@ -233,7 +233,8 @@ def _get_labels(node, model):
     values = model.fields_get([node.get("name")]).get(node.get("name"), {})
     # Nothing in an alert, a smart button or a heading has a label.
     unlabelled = node.get("nolabel") or any(
-        set((above.get("class") or "").split()) & {"alert", "oe_stat_button", "oe_title"}
+        set((above.get("class") or "").split())
+        & {"alert", "oe_stat_button", "oe_title"}
         for above in node.iterancestors()
     )
     if not node.get("string") and not unlabelled:

@@ -253,8 +253,7 @@ class TestUpgrade(DatabaseCase):
         self.assertEqual(self._worksheet(kept), self._worksheet(used))
         self.assertEqual(self._facts(kept), self._facts(used))
         self.assertEqual(len(self._facts(used)), 11)
-        fresh = self._copy_template("fresh")
-        self._server(fresh, "-i", ADDON)
+        fresh = self._copy_installed("fresh")
         expected = self._inventory(fresh)
         for kind, rows in self._inventory(database).items():
             with self.subTest(kind):
