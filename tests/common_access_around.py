@@ -63,6 +63,7 @@ class AroundMaker:
             user_id=self.agent.id,
             note=f"{self.word} note",
         )
+        self._make("web_tour.tour")
         request = self._make(
             "helpdesk.after.sales.request",
             ticket_id=ticket.id,
