@@ -196,3 +196,16 @@ class TestMailComposer(CouponShop, FsmShop, ReturnCommon):
         self.assertIn(
             template.report_template_ids.report_name, form.attachment_ids[:].url
         )
+
+    def test_pressed_again_it_sends_nothing(self):
+        for (model, method), document in self._documents().items():
+            with self.subTest(model):
+                composer = self._compose(document, method).save()
+                composer.action_send_mail()
+                sent = document.sudo().message_ids
+                self.assertEqual(
+                    composer.action_send_mail(), {"type": "ir.actions.act_window_close"}
+                )
+                document.invalidate_recordset(["message_ids"])
+                self.assertEqual(document.sudo().message_ids, sent)
+                self.assertTrue(sent)

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS
 from odoo.tools.mail import email_normalize_all
 
 from ..models.mail_message import TemplateSenders
@@ -15,6 +16,34 @@ class MailComposeMessage(models.TransientModel):
     """
 
     _inherit = "mail.compose.message"
+
+    # Whoever presses again, because no answer came the first time, sends nothing.
+    after_sales_is_sent = fields.Boolean(
+        copy=False, groups=NO_ACCESS, export_string_translation=False
+    )
+
+    # ------------------------------------------------------------------
+    # Once
+    # ------------------------------------------------------------------
+
+    def action_send_mail(self):
+        """Send the mail, once if one of our buttons opened the composer.
+
+        :return: closes the composer
+        :rtype: dict
+        """
+        if not self.env.context.get("after_sales_reports_on_sending"):
+            return super().action_send_mail()
+        self.check_access("write")
+        # sudo: closed to clients, because the server alone writes it; that the composer
+        # is the user's own was checked.
+        unsent = self.filtered(lambda composer: not composer.sudo().after_sales_is_sent)
+        # Really changed: of two presses at once the second one is run afresh.
+        unsent.sudo().after_sales_is_sent = True  # sudo: as above
+        unsent.flush_recordset(["after_sales_is_sent"])
+        if not unsent:
+            return {"type": "ir.actions.act_window_close"}
+        return super(MailComposeMessage, unsent).action_send_mail()
 
     # ------------------------------------------------------------------
     # Reports
