@@ -17,7 +17,8 @@ does it again.
   bin/bench, bin/screenshots, .ci/run
 - ``bench_...``, ``screenshots_...``: the parts of these
 - ``translations``: bin/i18n
-- ``trials``, ``wheel``: what bin/test tries besides the tests
+- ``trials``: what bin/test tries besides the tests: ``wheel``, ``faults``,
+  ``companions``, ``peers``
 
 Only the standard library: it runs before anything is installed. But for
 ``screenshots_camera``, which is started with the packages.

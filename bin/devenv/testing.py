@@ -23,7 +23,10 @@ addon works with but does not need; then all tests run on one without those.
 
 Other trials, each alone:
 
-  bin/test --wheel        build the package that pip installs, install and use it"""
+  bin/test --wheel           build the package that pip installs, install and use it
+  bin/test --faults [word]   kill the server while it works, and press again
+  bin/test --companions      beside OCA's other addons for the same desk
+  bin/test --peers [app]     all of Odoo's own tests of what is extended; takes hours"""
 
 OPTIONAL_FILES = "test_*_optional*.py"
 COVERAGE_FOLDER = "AFTER_SALES_COVERAGE"

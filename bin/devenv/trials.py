@@ -1,8 +1,11 @@
 """bin/test: this addon's tests, or one of the further trials."""
 
-from . import testing, wheel
+from . import companions, faults, peers, testing, wheel
 
 TRIALS = {
+    "--companions": companions.main,
+    "--faults": faults.main,
+    "--peers": peers.main,
     "--wheel": wheel.main,
 }
 
