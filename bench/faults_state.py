@@ -7,7 +7,7 @@ import threading
 # Books of Odoo itself, which say nothing of the shop; and mails, which are deleted
 # once they are sent: the post office counts them.
 LEFT_OUT = re.compile(
-    r"ir_|bus_|web_|website_|iap_|mail_mail$|mail_presence|res_users_log|res_device"
+    r"ir_|bus_|web_|website_|iap_|mail_mail$|mail_presence|res_users_|res_device"
 )
 STATES = {
     "account_move": "state",
