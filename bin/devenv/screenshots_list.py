@@ -81,6 +81,7 @@ VISITS = OURS + "project_task_action_fsm_my"
 VISIT = VISITS + "/{task_machine_demo}"
 MODAL = ".modal-content"
 TABS = ".o_notebook"
+MISSING = ".o_after_sales_missing"
 
 
 def popup(button: str) -> tuple[Step, ...]:
@@ -181,6 +182,12 @@ PICTURES = (
     # Settings
     Picture(
         "team", "admin", TEAM, (tab("after_sales"), top(TABS)), (1280, 960), apps=True
+    ),
+    # There is no mail server in the demo.
+    Picture(
+        "first_steps",
+        *("admin", TEAM, (tab("after_sales"), top(TABS)), (1280, 960), MISSING),
+        margin=20,
     ),
     Picture(
         "notices",
