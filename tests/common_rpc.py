@@ -167,7 +167,12 @@ class RpcCommon(AccessCommon):
             "specification": {"display_name": {}},
             "fields": list(model._fields),
             "views": [[False, "form"]],
-            "msg_dict": {"subject": "x", "from": "x@example.com", "body": "x", "to": ""},
+            "msg_dict": {
+                "subject": "x",
+                "from": "x@example.com",
+                "body": "x",
+                "to": "",
+            },
             "period": "30_days",
             "step": "done",
             "tourName": "helpdesk_after_sales_first_steps",
