@@ -149,7 +149,7 @@ class Shop(CouponShop, RequestShop):
         """Ask for a refund in the portal."""
         draft = self._draft()
         path = f"/my/help/{draft.id}/{draft.access_token}"
-        return Press(self.buyer.login, path=path, values={"": "/send"})
+        return Press(self.buyer.login, path=path)
 
     def grant(self):
         """Grant what a customer asks for."""

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from . import shell
+from .console import tell_help
 from .environment import Environment
 from .odoo import pip
 from .places import ADDON, BIN, CHECKOUT, NODE_ON_PATH
@@ -49,6 +50,11 @@ BESIDE_TESTS = (
     "test_v*.py",
 )
 BESIDE = "beside"
+HELP = """\
+Make all checks that a change has to pass, as .ci/run says of each.
+
+  .ci/run          all of them, on two processor cores
+  .ci/run beside   those alone that have databases of their own"""
 
 
 class Checks:
@@ -218,7 +224,9 @@ CHECKS_BESIDE: list[Named] = [
 
 def main(arguments: list[str]) -> int:
     """Make the checks, and return whether one failed."""
-    return make_checks_beside() if arguments == [BESIDE] else make_checks()
+    if arguments == [BESIDE]:
+        return make_checks_beside()
+    return tell_help(HELP, arguments) if arguments else make_checks()
 
 
 def make_checks() -> int:

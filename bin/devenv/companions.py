@@ -71,6 +71,7 @@ def main(arguments: list[str]) -> int:
             databases = Databases(odoo, env.console)
             what = "Database with OCA's companions"
             template = databases.template(what, full, "-i", modules_of(folder))
+        env.take_alone("bin/test --companions")
         database = f"test_{env.places.name}_companions"
         env.temporary.append(database)
         step = env.console.step

@@ -30,6 +30,15 @@ class Refusal(Exception):
     """What cannot be done, and what to do about it: one sentence for the user."""
 
 
+def tell_help(text: str, arguments: list[str]) -> int:
+    """Tell how a command is used, to who asks or does not know.
+
+    :return: the status, 2 for who does not
+    """
+    print(text)
+    return 0 if {"-h", "--help"} & set(arguments) else 2
+
+
 def free_megabytes(folder: Path) -> int:
     """Return the room on the disk of a folder, or of where it will be."""
     while not folder.exists():

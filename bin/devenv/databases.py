@@ -96,18 +96,28 @@ class Databases:
         return self._odoo.run("-d", name, *arguments, *once)
 
     def install_addon(self, name: str, source: str) -> None:
-        """Make a copy with this addon installed, which has to go without a warning.
+        """Make a copy with this addon installed; of one that was made already, if any.
 
-        :raise CommandFailed: when it does not
+        :raise CommandFailed: when installing does not go without a warning
         """
         if installed := os.environ.get(INSTALLED + source):
             self.copy(installed, name)
-            return
+        else:
+            self.install_anew(name, source)
+            self._make_pages(name)
+
+    def install_anew(self, name: str, source: str) -> None:
+        """Make a copy and install this addon in it.
+
+        :raise CommandFailed: when that does not go without a warning
+        """
         self.copy(source, name)
-        odoo = self._odoo
-        log = odoo.places.run / f"{name}.log"
+        log = self._odoo.places.run / f"{name}.log"
         log.write_text(self.update(name, "-i", ADDON))
-        check_log(odoo, log)
+        check_log(self._odoo, log)
+
+    def _make_pages(self, name: str) -> None:
+        odoo = self._odoo
         shell.run(*odoo.python, MAKE_PAGES, odoo.configuration, name)
 
     def install_once(self, names: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from .console import Refusal
+from .console import Refusal, tell_help
 from .environment import Environment
 from .places import ADDON, CHECKOUT, key
 from .postgres import sql
@@ -19,6 +19,15 @@ from .shell import CommandFailed
 
 # What an update of the database has nothing to do with
 NOT_INSTALLED = {"bin", "bench", "doc", "tests"}
+
+HELP = """\
+Serve a demo database with this addon on http://localhost:8069, setting up whatever is
+missing: on Debian or Ubuntu, with 3 GB, and root or sudo once.
+
+  bin/run
+
+PORT=8070 bin/run takes another port. Ctrl-C stops all of it; the database is kept, and
+updated at the next start if the addon changed."""
 
 FIRST_STEPS = """
 Open {address} and log in as agent, password agent.
@@ -34,11 +43,14 @@ Ctrl-C stops the server.
 Odoo's log: {log}"""
 
 
-def main(_arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Serve the demo until Ctrl-C.
 
+    :return: only for who asks for help
     :raise Refusal: when that is not possible, or the server ends by itself
     """
+    if arguments:
+        return tell_help(HELP, arguments)
     port = chosen_port(os.environ.get("PORT") or "8069")
     address = f"http://localhost:{port}"
     with Environment() as env:

@@ -98,6 +98,16 @@ class Environment:
         yield
         lock.release()
 
+    def take_alone(self, name: str) -> None:
+        """Let nobody else do the same in this checkout until this program ends.
+
+        Its databases have the same names.
+
+        :param name: of what is done, by its command
+        """
+        busy = f"Another {name} is running in this checkout; waiting for it."
+        Lock(self.places.run / f"{key(name)}.lock").take(busy)
+
     def _set_up(self, with_browser: bool) -> None:
         cache, build = self.places.cache, self.console.build
         chosen = odoo_parts.chosen_odoo()

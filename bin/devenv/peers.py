@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import shell
 from .checks import ODOO_RULES, lines_of
-from .console import Refusal
+from .console import Refusal, tell_help
 from .environment import Environment
 from .places import CHECKOUT
 from .testing import full_template, lean_template
@@ -19,6 +19,15 @@ OPTIONAL_SUITES = ("website_sale_loyalty",)
 BARE = "--bare"
 
 
+HELP = f"""\
+Run Odoo's own tests of the apps that this addon extends, beside it: hours.
+
+  bin/test --peers [--bare] [SUITE ...]
+
+  --bare   without this addon, to find out what fails by itself
+  SUITE    {", ".join((*SUITES, *OPTIONAL_SUITES))}"""
+
+
 def main(arguments: list[str]) -> int:
     """Run them, tell which fail, and return whether one does that should not.
 
@@ -26,6 +35,8 @@ def main(arguments: list[str]) -> int:
         without this addon
     :raise Refusal: when there is no such suite
     """
+    if {"-h", "--help"} & set(arguments):
+        return tell_help(HELP, arguments)
     bare = BARE in arguments
     chosen = [name for name in arguments if name != BARE]
     chosen = chosen or [*SUITES, *OPTIONAL_SUITES]
@@ -37,6 +48,7 @@ def main(arguments: list[str]) -> int:
         with env.set_up(with_browser=True):
             lean = lean_template(env)
             full = full_template(env, lean)
+        env.take_alone("bin/test --peers")
         peers = Peers(env, bare)
         failing = peers.failing([x for x in chosen if x in SUITES], lean)
         more = [x for x in chosen if x in OPTIONAL_SUITES]
@@ -76,7 +88,7 @@ class Peers:
         odoo = self._env.odoo
         failing = self._env.places.run / f"peers_{suite}.txt"
         failing.write_text("")
-        shell.show(
+        status = shell.show(
             *(*odoo.python, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
             *(*ODOO_RULES, "-p", "odoo_failing", f"--rootdir={odoo.addons}"),
             *("--odoo-http", f"--odoo-database={database}", "--tb=short"),
@@ -88,7 +100,11 @@ class Peers:
                 "AFTER_SALES_FAILING": str(failing),
             },
         )
-        return read(failing)
+        found = read(failing)
+        # It may have ended before any test did.
+        if status not in (0, 1) or (status and not found):
+            found.add(f"{suite}: pytest ended with {status}")
+        return found
 
 
 def read(file: Path) -> set[str]:

@@ -57,6 +57,7 @@ def main(arguments: list[str]) -> int:
     with Environment() as env:
         with env.set_up(with_browser=True):
             env.get_rtlcss()
+            env.take_alone("bin/screenshots")
             fresh = prepare(env)
         for language in languages:
             with served(env, fresh, language) as (database, port):

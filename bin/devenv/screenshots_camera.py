@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from typing import Any
 import websocket
 from PIL import Image
 
+from . import shell
 from .machine import browser
 from .screenshots_list import PICTURES, Picture
 from .screenshots_session import NotSeen, Session
@@ -79,11 +81,13 @@ class Camera:
     """A browser without window."""
 
     def __init__(self, port: int):
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json") as answer:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        address = f"http://127.0.0.1:{port}/json"
+        with opener.open(address, timeout=PATIENCE) as answer:
             tabs = json.load(answer)
-        address = next(tab for tab in tabs if tab["type"] == "page")
+        page = next(tab for tab in tabs if tab["type"] == "page")
         self._socket = websocket.create_connection(
-            address["webSocketDebuggerUrl"], suppress_origin=True, timeout=PATIENCE
+            page["webSocketDebuggerUrl"], suppress_origin=True, timeout=PATIENCE
         )
         self._number = 0
         self.ask("Page.enable")
@@ -107,9 +111,15 @@ class Camera:
             )
             try:
                 assert process.stderr
-                line = next(line for line in process.stderr if "DevTools" in line)
-                found = re.search(r":(\d+)/", line)
-                assert found, line
+                said = []
+                for line in process.stderr:
+                    said.append(line)
+                    if found := re.search(r"DevTools listening on .*:(\d+)/", line):
+                        break
+                else:
+                    raise NotSeen(f"The browser does not start: {''.join(said)}")
+                # Whatever else it says is read, or it would wait for that.
+                threading.Thread(target=process.stderr.read, daemon=True).start()
                 yield cls(int(found[1]))
             finally:
                 process.terminate()
@@ -263,4 +273,5 @@ def take(
 
 
 if __name__ == "__main__":
+    shell.exit_on_signals()
     sys.exit(main(json.loads(Path(sys.argv[1]).read_text())))

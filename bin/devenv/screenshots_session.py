@@ -29,7 +29,9 @@ class Session:
     def cookie(self) -> str:
         """The value of the session's cookie."""
         found = [each.value for each in self._jar if each.name == "session_id"]
-        return found[0] or ""
+        if not found or not found[0]:
+            raise NotSeen("The login failed")
+        return found[0]
 
     def call(self, path: str, params: dict[str, Any]) -> Any:
         """Return the result of a call."""

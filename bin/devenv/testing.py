@@ -8,7 +8,6 @@ from pathlib import Path
 from . import shell
 from .environment import Environment
 from .places import ADDON, CHECKOUT, OPTIONAL
-from .shell import Lock
 
 HELP = """\
 Run this addon's tests on a real Odoo 19, setting up whatever is missing.
@@ -113,8 +112,7 @@ class Tests:
             self._lean_template = lean_template(env)
             if self._optional:
                 self._full_template = full_template(env, self._lean_template)
-        busy = "Another bin/test is running in this checkout; waiting for it."
-        Lock(env.places.run / "test.lock").take(busy)
+        env.take_alone("bin/test")
         if not choice.keep:
             env.temporary += [self._lean, self._full]
 

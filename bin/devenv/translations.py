@@ -1,6 +1,7 @@
 """bin/i18n: bring the files of i18n/ up to date with what the addon says."""
 
 from . import shell
+from .console import tell_help
 from .environment import Environment
 from .places import CHECKOUT
 from .testing import lean_template
@@ -17,13 +18,13 @@ TOLD = "terms to be translated"
 
 
 def main(arguments: list[str]) -> int:
-    """Do it, and return 0."""
+    """Do it, and return the status: 2 for what it does not know."""
     if arguments:
-        print(HELP)
-        return 0
+        return tell_help(HELP, arguments)
     with Environment() as env:
         with env.set_up(with_browser=False):
             template = lean_template(env)
+        env.take_alone("bin/i18n")
         database = f"terms_{env.places.name}"
         env.temporary.append(database)
         step = env.console.step

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 from . import shell
-from .console import Refusal
+from .console import Refusal, tell_help
 from .databases import Databases
 from .environment import Environment
 from .odoo import Odoo, pip
@@ -22,6 +22,10 @@ from .places import ADDON, BIN, CHECKOUT, Places
 from .shell import CommandFailed
 from .testing import lean_template
 
+HELP = """\
+Build the wheel that pip installs, install it beside Odoo, and refund with it.
+
+  bin/test --wheel"""
 PROGRAM = CHECKOUT / ".ci/wheel_refund.py"
 # Of the checkout, what is for those who develop; names with a dot in front are, too.
 FOR_DEVELOPERS = {
@@ -42,14 +46,17 @@ class InstalledOdoo(Odoo):
         return super().addons_path[:-2]
 
 
-def main(_arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Build the wheel, install it and use it.
 
     :raise Refusal: when any of that fails
     """
+    if arguments:
+        return tell_help(HELP, arguments)
     with Environment() as env, tempfile.TemporaryDirectory() as folder:
         with env.set_up(with_browser=False):
             template = lean_template(env)
+        env.take_alone("bin/test --wheel")
         step, place = env.console.step, Path(folder)
         wheel = step("Build the wheel", build, env.venv, place)
         check_content(wheel)
@@ -144,7 +151,8 @@ def use(env: Environment, venv: Path, places: Places, template: str) -> None:
     database = f"test_{env.places.name}_wheel"
     env.temporary.append(database)
     databases, step = Databases(odoo, env.console), env.console.step
-    step("Install the addon", databases.install_addon, database, template)
+    # Not a copy: it is the wheel that is tried.
+    step("Install the addon", databases.install_anew, database, template)
     step("A refund", refund, odoo, database)
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from .common import BIN
 
+OTHERS = ["bench", "i18n", "run", "screenshots", "../.ci/run"]
+
 
 def call(*command: object, **environ: object) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
@@ -25,13 +27,34 @@ def test_help() -> None:
         assert said.stdout.startswith("Run this addon's tests on a real Odoo 19, ")
 
 
+@pytest.mark.parametrize("door", OTHERS)
+def test_help_of_the_others(door: str) -> None:
+    said = call(BIN / door, "--help")
+    assert said.returncode == 0 and not said.stderr
+    assert Path(door).name in said.stdout
+
+
+@pytest.mark.parametrize("trial", ["--faults", "--peers", "--wheel"])
+def test_help_of_trials(trial: str) -> None:
+    said = call(BIN / "test", trial, "--help")
+    assert said.returncode == 0 and not said.stderr
+    assert f"bin/test {trial}" in said.stdout
+
+
+@pytest.mark.parametrize("door", ["i18n", "run", "../.ci/run"])
+def test_what_a_door_does_not_know(door: str) -> None:
+    assert call(BIN / door, "nonsense").returncode == 2
+
+
 def test_who_reads_no_more_is_not_shown_an_error() -> None:
     script = 'sleep 0.5; "$0" --help; echo "status $?" >&2'
     said = call("bash", "-c", f"({script}) | true", BIN / "test")
     assert said.stderr == "status 141\n"
 
 
-@pytest.mark.parametrize("door", ["run", "test", "screenshots", "../.ci/run"])
+@pytest.mark.parametrize(
+    "door", ["bench", "i18n", "run", "test", "screenshots", "../.ci/run"]
+)
 def test_python_must_be_one_that_odoo_runs_on(door: str) -> None:
     need = "Error: Odoo 19 needs Python 3.10 to 3.13, but /no/python is missing: "
     said = call(BIN / door, PYTHON="/no/python")
