@@ -158,28 +158,31 @@ class LanguageCase:
     that both have.
     """
 
-    # What a test calls its records, or parts of it.
+    # What a test calls its records, or parts of it: on what is made of these.
     names = ()
 
-    def _assert_translated(self, what, show):
+    def _assert_translated(self, what, show, names=()):
         """Compare what is shown in English with what is shown in each language.
 
         :param show: function of a language's code that returns texts
+        :param names: of the records that it shows
         """
         english = {text for text in map(clean, show("en_US")) if is_words(text)}
         for stem, code in CODES.items():
             left = english & set(map(clean, show(code)))
             same = {TAG.sub("", text) for text in SAME[stem]}
             with self.subTest(what=what, language=stem):
-                left = {text for text in left - same if not self._is_name(text)}
+                left = {text for text in left - same if not is_name(text, names)}
                 self.assertEqual(left, set())
 
-    def _is_name(self, text):
-        for name in sorted(self.names, key=len, reverse=True):
-            text = text.replace(name, "")
-        text = CODE.sub("", text)
-        # English has no Persian in it, names of records have.
-        return not is_words(text) or bool(PERSIAN.search(text))
+
+def is_name(text, names):
+    """Return whether nothing is left of a text without names and numbers."""
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "")
+    text = CODE.sub("", text)
+    # English has no Persian in it, names of records have.
+    return not is_words(text) or bool(PERSIAN.search(text))
 
 
 def clean(text):

@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import suppress
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -264,6 +266,13 @@ class TestFirstStepsNeeds(AfterSalesCommon):
         for name in ("nothing", None, False, 5, ["mail_server"], {"a": 1}):
             with self.assertRaisesRegex(UserError, "No service needs this"):
                 admin.action_make_missing(name, False)
+        # Whatever is installed, and whether it is missing or not.
+        for need in teams._need_get_unique_classes():
+            with suppress(UserError, AccessError):
+                action = teams.with_user(self.agent).action_make_missing(need.name)
+                self.assertFalse(action, need)
+            with suppress(UserError, AccessError):
+                admin.action_make_missing(need.name)
         for company in ("1", 10**20, -1, 2.5, [self.company.id], {"id": 1}, True):
             with self.assertRaisesRegex(UserError, "You do not work"):
                 admin.action_make_missing("mail_server", company)

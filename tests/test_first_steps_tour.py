@@ -98,7 +98,7 @@ class TestFirstStepsTour(CouponCommon, HttpCase):
         self.assertFalse(overview["has_tour"])
         self.assertIn("Helpdesk manager", overview["hint"])
 
-    def test_others_see_the_form_as_before(self):
+    def test_the_tour_finds_every_service(self):
         arch = self.env["helpdesk.ticket"].with_user(self.agent).get_view()["arch"]
         self.assertEqual(
             arch.count("o_after_sales_service"),

@@ -112,7 +112,7 @@ class TestLanguages(LanguageCase, PersianDocuments):
                 )[record.id]
                 return [values["subject"], *get_texts_of_page(values["body_html"])]
 
-            self._assert_translated(template.name, show)
+            self._assert_translated(template.name, show, self.names)
 
     def test_papers(self):
         for report in self._our_records("ir.actions.report"):
@@ -123,4 +123,4 @@ class TestLanguages(LanguageCase, PersianDocuments):
                 page = report._render_qweb_html(report.report_name, record.ids)[0]
                 return get_texts_of_page(page.decode())
 
-            self._assert_translated(report.name, show)
+            self._assert_translated(report.name, show, self.names)

@@ -50,6 +50,7 @@ class TestLanguagesPages(LanguageCase, PortalRouteCommon):
                 self._assert_translated(
                     key,
                     lambda code, key=key, route=route: self._open(code, key, route),
+                    self.names,
                 )
 
     def _open(self, code, key, route):
@@ -63,4 +64,5 @@ class TestLanguagesPages(LanguageCase, PortalRouteCommon):
         response = self.url_open(url)
         self.assertEqual(response.status_code, 200, url)
         blocks = lxml.html.fromstring(response.content).xpath(OURS)
+        self.assertTrue(blocks, url)
         return [text for block in blocks for text in get_texts_of_node(block)]

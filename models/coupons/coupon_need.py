@@ -36,4 +36,6 @@ class CouponProgramNeed(AfterSalesNeed):
         return {**super().get_action(), "views": [(view.id, "form")]}
 
     def get_context(self):
-        return {**super().get_context(), "default_program_type": "coupons"}
+        # Not its company, which would be that of the discount's product, too: a program
+        # without one is for all.
+        return {"default_program_type": "coupons"}

@@ -62,7 +62,8 @@ class AfterSalesNeed:
         :rtype: bool
         """
         return (
-            bool(self.model)
+            # Of an app that need not be installed, or none.
+            self.model in self.env
             and self.company in self.env.companies
             and self.env[self.model].has_access("create")
         )

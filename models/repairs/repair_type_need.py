@@ -35,6 +35,7 @@ class RepairTypeNeed(WarehouseNeed):
         return {
             **super().get_context(),
             "default_name": self.env._("Repairs"),
+            # The type's sequence gets it, too: nothing looks for one by this code.
             "default_code": "repair_operation",
             "default_sequence_code": "RO",
             "default_warehouse_id": self.warehouses[:1].id,

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from functools import cached_property
 
+from odoo.exceptions import UserError
+
 from ..first_steps.after_sales_need import AfterSalesNeed
 
 
@@ -13,7 +15,7 @@ class WarehouseNeed(AfterSalesNeed):
     @cached_property
     def warehouses(self):
         """Return the warehouses of the company, in superuser mode."""
-        # sudo: a mere yes or no is made of it.
+        # sudo: only who may make one gets to know which there are.
         warehouses = self.env["stock.warehouse"].sudo()
         return warehouses.search([("company_id", "=", self.company.id)])
 
@@ -72,4 +74,8 @@ class ReturnTypeNeed(WarehouseNeed):
 
     def get_action(self):
         operation = self.find_delivery_types()[:1]
+        if not operation:
+            raise UserError(
+                self.env._("No service needs this. Open the team's page again.")
+            )
         return {**super().get_action(), "res_id": operation.id, "context": {}}
