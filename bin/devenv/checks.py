@@ -45,6 +45,7 @@ ODOO_RULES = ("-p", "odoo_rules")
 BESIDE_TESTS = (
     "test_my_*.py",
     "test_o*.py",
+    "test_po*.py",
     "test_re[fpqt]*.py",
     "test_st*.py",
     "test_v*.py",
