@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -27,17 +28,44 @@ class Stopped(SystemExit):
         self.by_terminal = number == signal.SIGINT
 
 
+class _Signals:
+    """What the handler of signals knows.
+
+    :param held: whether it waits, because a program is being started
+    :param came: the signal that came meanwhile
+    """
+
+    held = False
+    came: int | None = None
+
+
 def exit_on_signals() -> None:
     """Leave through all ``finally`` clauses, undisturbed, when told to stop."""
 
     def leave(number: int, _frame: FrameType | None) -> None:
         for each in SIGNALS:
             signal.signal(each, signal.SIG_IGN)
-        raise Stopped(number)
+        if _Signals.held:
+            _Signals.came = number
+        else:
+            raise Stopped(number)
 
     for each in SIGNALS:
         if signal.getsignal(each) != signal.SIG_IGN:  # nohup ignores one on purpose
             signal.signal(each, leave)
+
+
+@contextlib.contextmanager
+def signals_held() -> Iterator[None]:
+    """Leave at the end of the block, should a signal tell us to stop within it."""
+    _Signals.held = True
+    try:
+        yield
+    finally:
+        _Signals.held = False
+    if _Signals.came is not None:
+        number, _Signals.came = _Signals.came, None  # what cleans up is not stopped
+        raise Stopped(number)
 
 
 def has(program: str) -> bool:
@@ -54,9 +82,8 @@ def run(
         outlive us
     :raise CommandFailed: with the same, when it failed
     """
-    process = start(command, cwd=cwd, keep_locks=keep_locks)
-    said = wait(process)
-    if process.returncode:
+    said, status = _said(command, cwd=cwd, keep_locks=keep_locks)
+    if status:
         raise CommandFailed(said)
     return said
 
@@ -69,9 +96,7 @@ def show(
 ) -> int:
     """Return the status of a program that speaks for itself, or not at all."""
     stdout = subprocess.DEVNULL if quiet else None
-    process = start(command, cwd=cwd, env=env, stdout=stdout)
-    wait(process)
-    return process.returncode
+    return _said(command, cwd=cwd, env=env, stdout=stdout)[1]
 
 
 def succeeds(*command: Argument, cwd: Argument | None = None) -> bool:
@@ -85,10 +110,9 @@ def succeeds(*command: Argument, cwd: Argument | None = None) -> bool:
 def output(*command: Argument) -> str:
     """Return what a program prints, without its errors; nothing if there is none."""
     try:
-        process = start(command, stderr=subprocess.DEVNULL)
+        return _said(command, stderr=subprocess.DEVNULL)[0]
     except OSError:
         return ""
-    return wait(process)
 
 
 def as_root(*command: Argument) -> str:
@@ -118,6 +142,23 @@ def start(
         errors="replace",
         close_fds=not keep_locks,
     )
+
+
+def _said(command: tuple[Argument, ...], **options: Any) -> tuple[str, int]:
+    """Return what a program said, and its status; if we are stopped, end it, too.
+
+    :param options: of :func:`start`
+    """
+    process = None
+    try:
+        # One that starts just when we are stopped would outlive us.
+        with signals_held():
+            process = start(command, **options)
+        return process.communicate()[0] or "", process.returncode
+    except BaseException as why:
+        if process:
+            end(process, told=isinstance(why, Stopped) and why.by_terminal)
+        raise
 
 
 def wait(process: "subprocess.Popen[str]") -> str:

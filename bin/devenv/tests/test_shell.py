@@ -76,6 +76,24 @@ def test_a_signal_ends_what_runs_and_cleans_up(
     wait_gone(int(pid_file.read_text()))
 
 
+def test_a_signal_waits_until_a_program_is_started() -> None:
+    worker = start_python(
+        """
+        import os
+        from devenv import shell
+        shell.exit_on_signals()
+        try:
+            with shell.signals_held():
+                os.kill(os.getpid(), signal.SIGTERM)
+                print("started", flush=True)
+        finally:
+            print(shell.output("echo", "cleaned up"), end="", flush=True)
+        """
+    )
+    assert [read_line(worker), read_line(worker)] == ["started", "cleaned up"]
+    assert worker.wait(10) == 128 + signal.SIGTERM
+
+
 def test_what_the_starter_ignores_stays_ignored(tmp_path: Path) -> None:
     """As nohup has it."""
     worker = start_python(
