@@ -1,7 +1,6 @@
 """Many agents at work over HTTP, on a server of several processes."""
 
 import json
-import socket
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from .console import Refusal
 from .demo import wait_ready
 from .environment import Environment
+from .machine import free_port
 from .places import CHECKOUT
 
 AGENTS = CHECKOUT / "bench/agents.py"
@@ -67,10 +67,3 @@ def ask(env: Environment, task: dict[str, Any], log: Path) -> dict[str, Any]:
         raise Refusal(f"The agents could not work; {log} says why.")
     told: dict[str, Any] = json.loads(agents.stdout)
     return told
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        number: int = probe.getsockname()[1]
-        return number

@@ -264,7 +264,7 @@ def started_beside(said: Path) -> Iterator[Callable[[], bool]]:
         command = (BIN / "devenv/start", ".ci/run", BESIDE)
         process = shell.start(command, stdout=file.fileno())
     try:
-        yield lambda: bool(shell.wait(process) or process.returncode)
+        yield lambda: bool(process.wait())
     finally:
         if process.poll() is None:
             shell.end(process)

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -161,3 +162,10 @@ def install_packages(names: list[str]) -> None:
         )
     finally:
         shell.as_root("rm", "-f", conf)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        number: int = probe.getsockname()[1]
+        return number

@@ -9,7 +9,6 @@ import argparse
 import contextlib
 import datetime
 import json
-import socket
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 from . import demo, shell
 from .console import Refusal
 from .environment import Environment
+from .machine import free_port
 from .places import BIN, CHECKOUT
 from .postgres import sql
 from .screenshots_list import LANGUAGES, PICTURES, Picture
@@ -123,13 +123,6 @@ def served(env: Environment, fresh: str, language: str) -> Iterator[tuple[str, i
         server.wait()
         env.server = None
     env.databases.drop(database)
-
-
-def free_port() -> int:
-    """Return a port that nothing uses."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def photograph(

@@ -161,15 +161,6 @@ def _said(command: tuple[Argument, ...], **options: Any) -> tuple[str, int]:
         raise
 
 
-def wait(process: "subprocess.Popen[str]") -> str:
-    """Return what a program said when it ended; if we are stopped, end it, too."""
-    try:
-        return process.communicate()[0] or ""
-    except BaseException as why:
-        end(process, told=isinstance(why, Stopped) and why.by_terminal)
-        raise
-
-
 def end(process: "subprocess.Popen[str]", told: bool = False) -> None:
     """End a program in an orderly way: tests close their browser.
 
