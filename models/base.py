@@ -125,9 +125,11 @@ class Base(models.AbstractModel):
         customers = ticket.partner_id | document._mail_get_partners()[document.id]
         known = customers | ticket.message_partner_ids
         return partners.filtered(
-            lambda partner: not partner.partner_share
-            or partner in known
-            or partner.commercial_partner_id in customers.commercial_partner_id
+            lambda partner: (
+                not partner.partner_share
+                or partner in known
+                or partner.commercial_partner_id in customers.commercial_partner_id
+            )
         )
 
     def _after_sales_check_partners(self, partners, addresses=""):

@@ -50,8 +50,10 @@ class HelpdeskAfterSalesMixin(models.AbstractModel):
         if "helpdesk_ticket_id" in vals and "helpdesk_is_made" not in vals:
             # sudo: closed to clients. On another ticket it is a mere link.
             moved = self.sudo().filtered(
-                lambda document: document.helpdesk_is_made
-                and document.helpdesk_ticket_id.id != vals["helpdesk_ticket_id"]
+                lambda document: (
+                    document.helpdesk_is_made
+                    and document.helpdesk_ticket_id.id != vals["helpdesk_ticket_id"]
+                )
             )
         res = super().write(vals)
         moved.helpdesk_is_made = False

@@ -61,10 +61,12 @@ class MailActivity(models.Model):
         # sudo: whoever closes one need not read all that is told of it. And anybody may
         # choose the type for a document that has no ticket, or for no document.
         closing = self.sudo().filtered(
-            lambda x: x.active
-            and x.activity_type_id.id == check
-            and x.res_model in self.env
-            and "helpdesk_ticket_id" in self.env[x.res_model]._fields
+            lambda x: (
+                x.active
+                and x.activity_type_id.id == check
+                and x.res_model in self.env
+                and "helpdesk_ticket_id" in self.env[x.res_model]._fields
+            )
         )
         return [
             (

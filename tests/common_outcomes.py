@@ -90,8 +90,10 @@ class OutcomeCommon(OutcomeShop, ReturnCommon):
     def _questions(self, picking):
         """Return the activities that ask for a decision about a return."""
         return picking.activity_ids.filtered(
-            lambda x: x.activity_type_id
-            == self.env.ref("helpdesk_mgmt_after_sales.mail_activity_type_outcome")
+            lambda x: (
+                x.activity_type_id
+                == self.env.ref("helpdesk_mgmt_after_sales.mail_activity_type_outcome")
+            )
         )
 
     def _notice(self, form):

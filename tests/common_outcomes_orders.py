@@ -107,8 +107,9 @@ class OutcomeOrdersCommon(OutcomeCommon):
     def _step_deliver(self, whole=False):
         draw = self.random
         delivery = self.sale.picking_ids.filtered(
-            lambda x: x.picking_type_code == "outgoing"
-            and x.state not in ("done", "cancel")
+            lambda x: (
+                x.picking_type_code == "outgoing" and x.state not in ("done", "cancel")
+            )
         )[:1]
         if not delivery:
             return

@@ -68,9 +68,11 @@ class OutcomePropertyCommon(OutcomeOrdersCommon):
     def _step_return(self, whole=False):
         draw = self.random
         deliveries = self.sale.picking_ids.filtered(
-            lambda x: x.picking_type_code == "outgoing"
-            and x.state == "done"
-            and x._return_get_left()
+            lambda x: (
+                x.picking_type_code == "outgoing"
+                and x.state == "done"
+                and x._return_get_left()
+            )
         )
         if not deliveries:
             return

@@ -329,8 +329,10 @@ class ScopeCommon(AfterSalesCommon):
             "repair.order": lambda: self._opens_repair(tickets, paper),
             "sale.order": lambda: self._opens_order(tickets, paper),
             "sale.order.line": lambda: self._opens_order(tickets, paper.order_id),
-            "stock.move": lambda: self._opens_transfer(tickets, paper.picking_id)
-            or self._opens_repair(tickets, paper.repair_id),
+            "stock.move": lambda: (
+                self._opens_transfer(tickets, paper.picking_id)
+                or self._opens_repair(tickets, paper.repair_id)
+            ),
             "stock.picking": lambda: self._opens_transfer(tickets, paper),
         }
         return bool(ways[paper._name]())
@@ -347,10 +349,13 @@ class ScopeCommon(AfterSalesCommon):
             return False
         orders = move.line_ids.sale_line_ids.order_id
         about = tickets.filtered(
-            lambda ticket: ticket.commercial_partner_id == move.commercial_partner_id
-            or any(
-                order.partner_id.commercial_partner_id == ticket.commercial_partner_id
-                for order in ticket.sale_order_ids & orders
+            lambda ticket: (
+                ticket.commercial_partner_id == move.commercial_partner_id
+                or any(
+                    order.partner_id.commercial_partner_id
+                    == ticket.commercial_partner_id
+                    for order in ticket.sale_order_ids & orders
+                )
             )
         )
         return about if move.state == "posted" else move.helpdesk_ticket_id in about

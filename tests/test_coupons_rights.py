@@ -76,29 +76,39 @@ class TestCouponsRights(CouponCommon):
     def test_agent_writes_nothing_by_rpc(self):
         coupon = self._make_coupon()
         calls = {
-            "create": lambda: self.env["loyalty.card"]
-            .with_user(self.agent)
-            .create({"program_id": self.program.id, "points": 5}),
+            "create": lambda: (
+                self.env["loyalty.card"]
+                .with_user(self.agent)
+                .create({"program_id": self.program.id, "points": 5})
+            ),
             "points": lambda: coupon.write({"points": 100}),
             "date": lambda: coupon.write({"expiration_date": "2099-01-01"}),
             "archive": lambda: coupon.action_archive(),
             "unlink": lambda: coupon.unlink(),
-            "history": lambda: self.env["loyalty.history"]
-            .with_user(self.agent)
-            .create({"card_id": coupon.id, "description": "x", "issued": 1}),
-            "generator": lambda: self.env["loyalty.generate.wizard"]
-            .with_user(self.agent)
-            .create({"program_id": self.program.id}),
-            "balance": lambda: self.env["loyalty.card.update.balance"]
-            .with_user(self.agent)
-            .create({"card_id": coupon.id, "new_balance": 9, "description": "x"}),
+            "history": lambda: (
+                self.env["loyalty.history"]
+                .with_user(self.agent)
+                .create({"card_id": coupon.id, "description": "x", "issued": 1})
+            ),
+            "generator": lambda: (
+                self.env["loyalty.generate.wizard"]
+                .with_user(self.agent)
+                .create({"program_id": self.program.id})
+            ),
+            "balance": lambda: (
+                self.env["loyalty.card.update.balance"]
+                .with_user(self.agent)
+                .create({"card_id": coupon.id, "new_balance": 9, "description": "x"})
+            ),
             "program": lambda: self.program.with_user(self.agent).write({"name": "x"}),
             "reward": lambda: self.program.reward_ids.with_user(self.agent).write(
                 {"required_points": 1}
             ),
-            "rule": lambda: self.env["loyalty.rule"]
-            .with_user(self.agent)
-            .create({"program_id": self.program.id}),
+            "rule": lambda: (
+                self.env["loyalty.rule"]
+                .with_user(self.agent)
+                .create({"program_id": self.program.id})
+            ),
         }
         for name, call in calls.items():
             with self.subTest(name), self.assertRaises(AccessError):

@@ -154,8 +154,9 @@ class TestExchangesReplacement(ReturnCommon):
         self.assertEqual(len(self.ticket.return_ids), 2)
         for _step in range(3):
             for picking in self.ticket.return_ids.filtered(
-                lambda x: x.helpdesk_document_type == "replacement"
-                and x.state != "done"
+                lambda x: (
+                    x.helpdesk_document_type == "replacement" and x.state != "done"
+                )
             ):
                 picking.action_assign()
                 self._receive(self._tracked(picking))

@@ -22,8 +22,10 @@ class TestFirstStepsEmpty(TransactionCase):
         actions = self.env["ir.actions.act_window"].search([])
         xmlids = actions.get_external_id()
         ours = actions.filtered(
-            lambda x: xmlids[x.id].startswith(f"{ADDON}.")
-            and not LISTS.isdisjoint(x.view_mode.split(","))
+            lambda x: (
+                xmlids[x.id].startswith(f"{ADDON}.")
+                and not LISTS.isdisjoint(x.view_mode.split(","))
+            )
         )
         self.assertGreater(len(ours), 10)
         for action in ours:

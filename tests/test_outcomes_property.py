@@ -135,8 +135,10 @@ class TestOutcomesProperty(OutcomePropertyCommon):
                 ]
             )
             on_way = line.move_ids.filtered(
-                lambda x: x.location_id.usage == "customer"
-                and x.state not in ("done", "cancel")
+                lambda x: (
+                    x.location_id.usage == "customer"
+                    and x.state not in ("done", "cancel")
+                )
             ).move_line_ids.lot_id
             self.assertEqual(
                 {lot for lot, quantity in by_lot.items() if quantity > 0},

@@ -237,8 +237,10 @@ class TestPopupInput(AfterSalesCommon):
                 self._assert_refused(popup.default_get, [field.name])
                 self._assert_refused(popup.create, [{}])
                 self.env["ir.default"].search([]).filtered(
-                    lambda x, field=field: x.field_id.name == field.name
-                    and x.field_id.model == field.model_name
+                    lambda x, field=field: (
+                        x.field_id.name == field.name
+                        and x.field_id.model == field.model_name
+                    )
                 ).unlink()
 
     def test_lines_in_all_their_ways(self):

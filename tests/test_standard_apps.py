@@ -127,8 +127,10 @@ class TestStandardApps(DatabaseCase):
             [("model_id.model", "=", model), (f"perm_{operation}", "=", True)]
         )
         groups = rights.group_id.filtered(
-            lambda x: x.all_implied_ids & env.ref("base.group_user")
-            and env.ref(HELPDESK) not in x.all_implied_ids
+            lambda x: (
+                x.all_implied_ids & env.ref("base.group_user")
+                and env.ref(HELPDESK) not in x.all_implied_ids
+            )
         )
         lowest = groups.filtered(lambda x: not (x.all_implied_ids - x) & groups)
         return list(lowest.get_external_id().values())

@@ -229,11 +229,14 @@ class Shop:
             for index, product in enumerate(prototypes.serial)
         )
         return {
-            "product_product": lambda value: f"CASE {value}{plain}{serial}"
-            f" ELSE {value} END",
-            "res_partner": lambda value: f"CASE {value}"
-            f" WHEN {prototypes.company.id} THEN d.company"
-            f" WHEN {prototypes.contact.id} THEN d.contact ELSE {value} END",
+            "product_product": lambda value: (
+                f"CASE {value}{plain}{serial} ELSE {value} END"
+            ),
+            "res_partner": lambda value: (
+                f"CASE {value}"
+                f" WHEN {prototypes.company.id} THEN d.company"
+                f" WHEN {prototypes.contact.id} THEN d.contact ELSE {value} END"
+            ),
         }
 
     def _values(self, table):

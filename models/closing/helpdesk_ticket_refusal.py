@@ -56,8 +56,9 @@ class HelpdeskTicket(models.Model):
         # ticket nothing is told of it but what it is.
         for documents in self.sudo()._after_sales_get_documents():
             made = documents.filtered(
-                lambda document: document.helpdesk_is_made
-                and document._after_sales_is_open()
+                lambda document: (
+                    document.helpdesk_is_made and document._after_sales_is_open()
+                )
             )
             for document in made - made._after_sales_filter_of_customer():
                 former[document.helpdesk_ticket_id.id].append(document)

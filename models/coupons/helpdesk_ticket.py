@@ -31,9 +31,11 @@ class HelpdeskTicket(models.Model):
     )
 
     coupon_mail_state = fields.Selection(
-        selection=lambda self: self.env["loyalty.card"]
-        ._fields["after_sales_mail_state"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["loyalty.card"]
+            ._fields["after_sales_mail_state"]
+            ._description_selection(self.env)
+        ),
         string="Mail Status of Coupons",
         compute="_compute_coupon_mail_state",
         help="Whether the coupons that can still be used are on their way to the "

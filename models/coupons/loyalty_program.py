@@ -97,10 +97,12 @@ class LoyaltyProgram(models.Model):
         return (
             programs.sudo()
             .filtered(
-                lambda program: program.reward_ids
-                and not (
-                    program.limit_usage
-                    and program.total_order_count >= program.max_usage
+                lambda program: (
+                    program.reward_ids
+                    and not (
+                        program.limit_usage
+                        and program.total_order_count >= program.max_usage
+                    )
                 )
             )
             .sudo(False)

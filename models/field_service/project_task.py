@@ -216,9 +216,11 @@ class ProjectTask(models.Model):
         """Take away the links to tasks that came where customers see none."""
         # sudo: the token is not for all to write, the project not for all to read.
         self.sudo().filtered(
-            lambda task: task.access_token
-            and task.is_fsm
-            and not task.project_id._fsm_visible_to_customers()
+            lambda task: (
+                task.access_token
+                and task.is_fsm
+                and not task.project_id._fsm_visible_to_customers()
+            )
         ).access_token = False
 
     def _fsm_get_tz(self):

@@ -15,9 +15,11 @@ class ProjectTask(models.Model):
         # Those of the customer, where customers see tasks at all.
         customer = link.ticket.commercial_partner_id
         tasks = self._after_sales_filter_of_customer().filtered(
-            lambda task: task.is_fsm
-            and task.project_id._fsm_visible_to_customers()
-            and task.partner_id.commercial_partner_id == customer
+            lambda task: (
+                task.is_fsm
+                and task.project_id._fsm_visible_to_customers()
+                and task.partner_id.commercial_partner_id == customer
+            )
         )
         if link.is_by_token or link.is_customer:
             return tasks

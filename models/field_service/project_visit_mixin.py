@@ -136,9 +136,11 @@ class ProjectVisitMixin(models.AbstractModel):
     def _visit_filter_planned(self):
         """Return those of these visits whose time may be wrong."""
         return self.filtered(
-            lambda visit: visit.visit_start
-            and visit.visit_end
-            and visit.visit_start < visit.visit_end
+            lambda visit: (
+                visit.visit_start
+                and visit.visit_end
+                and visit.visit_start < visit.visit_end
+            )
         )
 
     def _visit_filter_past(self):

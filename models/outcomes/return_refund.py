@@ -152,10 +152,12 @@ class ReturnRefund:
     def _invoice_lines(self):
         lines = {
             line: line.invoice_lines.filtered(
-                lambda x: x.move_id.move_type == "out_invoice"
-                and x.parent_state == "posted"
-                and x.display_type == "product"
-                and x.quantity > 0
+                lambda x: (
+                    x.move_id.move_type == "out_invoice"
+                    and x.parent_state == "posted"
+                    and x.display_type == "product"
+                    and x.quantity > 0
+                )
             )
             for line in self.owed
         }

@@ -77,8 +77,10 @@ class SaleOrderLine(models.Model):
         """
         sentences = []
         refunded = self.filtered(
-            lambda x: x.product_id.invoice_policy == "order"
-            and x.product_uom_id.compare(quantities[x], 0.0) > 0
+            lambda x: (
+                x.product_id.invoice_policy == "order"
+                and x.product_uom_id.compare(quantities[x], 0.0) > 0
+            )
         )
         for order, lines in refunded.grouped("order_id").items():
             if order.locked:
@@ -123,10 +125,14 @@ class SaleOrderLine(models.Model):
         """
         sentences = []
         lines = self.filtered(
-            lambda x: x.helpdesk_return_id
-            and x.state == "sale"
-            and x.product_uom_id.compare(x._get_qty_procurement(), x.product_uom_qty)
-            < 0
+            lambda x: (
+                x.helpdesk_return_id
+                and x.state == "sale"
+                and x.product_uom_id.compare(
+                    x._get_qty_procurement(), x.product_uom_qty
+                )
+                < 0
+            )
         )
         for order, of_order in lines.grouped("order_id").items():
             goods = order.order_line.filtered(lambda x: not x.display_type)

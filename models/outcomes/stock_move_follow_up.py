@@ -209,11 +209,13 @@ class StockMove(models.Model):
             return self.env["stock.move.line"]
         names = announced.mapped("name")
         return self.move_line_ids.filtered(
-            lambda x: x.quantity
-            and (
-                x.lot_id not in announced
-                if x.lot_id
-                else x.lot_name and x.lot_name not in names
+            lambda x: (
+                x.quantity
+                and (
+                    x.lot_id not in announced
+                    if x.lot_id
+                    else x.lot_name and x.lot_name not in names
+                )
             )
         )
 

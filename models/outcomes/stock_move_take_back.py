@@ -58,13 +58,15 @@ class StockMove(models.Model):
             if other:
                 quantity = product.uom_id._compute_quantity(quantity, other.uom_id)
                 of_product = sent.filtered(
-                    lambda x, other=other: x.sale_line_id in lines
-                    and x.sale_line_id.product_id == other
+                    lambda x, other=other: (
+                        x.sale_line_id in lines and x.sale_line_id.product_id == other
+                    )
                 )
             else:
                 of_product = sent.filtered(
-                    lambda x, product=product: x.product_id == product
-                    and x.sale_line_id not in lines
+                    lambda x, product=product: (
+                        x.product_id == product and x.sale_line_id not in lines
+                    )
                 )
             missing = of_product._exchange_cancel_part(
                 other or product, 0.0 if keep else quantity, quantity

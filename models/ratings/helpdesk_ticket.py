@@ -28,7 +28,9 @@ class HelpdeskTicket(models.Model):
         """
         closed_on = self.closed_date
         return self.rating_ids.filtered(
-            lambda rating: rating.consumed
-            and rating.partner_id == self.partner_id
-            and (not closed_on or rating.write_date >= closed_on)
+            lambda rating: (
+                rating.consumed
+                and rating.partner_id == self.partner_id
+                and (not closed_on or rating.write_date >= closed_on)
+            )
         )

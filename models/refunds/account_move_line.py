@@ -163,10 +163,12 @@ class AccountMoveLine(models.Model):
         :param lines: invoice lines
         """
         found = self.filtered(
-            lambda x: x.refunded_line_id in lines
-            if x.refunded_line_id
-            else x.move_id.reversed_entry_id in lines.move_id
-            or x.sale_line_ids & lines.sale_line_ids
+            lambda x: (
+                x.refunded_line_id in lines
+                if x.refunded_line_id
+                else x.move_id.reversed_entry_id in lines.move_id
+                or x.sale_line_ids & lines.sale_line_ids
+            )
         )
         # What is read of them is read of all.
         return found.with_prefetch(self.ids)
@@ -178,9 +180,11 @@ class AccountMoveLine(models.Model):
         order credits is shared out among all of them.
         """
         return self | self.sale_line_ids.invoice_lines.filtered(
-            lambda x: x.display_type == "product"
-            and x.parent_state == "posted"
-            and x.move_id.move_type == "out_invoice"
+            lambda x: (
+                x.display_type == "product"
+                and x.parent_state == "posted"
+                and x.move_id.move_type == "out_invoice"
+            )
         )
 
     def _refund_is_money_only(self):
@@ -274,9 +278,11 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         invoice = self.move_id.reversed_entry_id
         candidates = lines.filtered(
-            lambda x: x.quantity * self.quantity > 0
-            and (not invoice or x.move_id == invoice)
-            and (not self.sale_line_ids or self.sale_line_ids & x.sale_line_ids)
+            lambda x: (
+                x.quantity * self.quantity > 0
+                and (not invoice or x.move_id == invoice)
+                and (not self.sale_line_ids or self.sale_line_ids & x.sale_line_ids)
+            )
         )
         same_product = candidates.filtered(lambda x: x.product_id == self.product_id)
         # Somebody may have changed the product; the order line still tells.

@@ -20,9 +20,11 @@ class HelpdeskTicket(models.Model):
         for row in rows:
             items |= row.line.invoice_lines
         invoiced = items.filtered(
-            lambda x: x.move_id.move_type == "out_invoice"
-            and x.parent_state == "posted"
-            and x.display_type == "product"
+            lambda x: (
+                x.move_id.move_type == "out_invoice"
+                and x.parent_state == "posted"
+                and x.display_type == "product"
+            )
         )
         taken = invoiced._refund_get_credits()
         left = invoiced._refund_get_left_of(taken)

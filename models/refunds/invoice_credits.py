@@ -69,16 +69,20 @@ class InvoiceCredits:
         What is made from an order may credit several invoices.
         """
         return self.notes.filtered(
-            lambda x: x.currency_id == self.invoice.currency_id
-            and (
-                x.reversed_entry_id == self.invoice
-                or x._refund_get_product_lines()
-                .sale_line_ids.invoice_lines.filtered(
-                    lambda line: line.move_id.move_type == "out_invoice"
-                    and line.parent_state == "posted"
+            lambda x: (
+                x.currency_id == self.invoice.currency_id
+                and (
+                    x.reversed_entry_id == self.invoice
+                    or x._refund_get_product_lines()
+                    .sale_line_ids.invoice_lines.filtered(
+                        lambda line: (
+                            line.move_id.move_type == "out_invoice"
+                            and line.parent_state == "posted"
+                        )
+                    )
+                    .move_id
+                    == self.invoice
                 )
-                .move_id
-                == self.invoice
             )
         )
 
@@ -174,12 +178,14 @@ class InvoiceCredits:
             for refund in reversals
         )
         from_order = self.lines_found.filtered(
-            lambda x: not x.move_id.reversed_entry_id
-            and (
-                x.refunded_line_id & self.lines
-                or (
-                    not x.refunded_line_id
-                    and x.sale_line_ids & self.lines.sale_line_ids
+            lambda x: (
+                not x.move_id.reversed_entry_id
+                and (
+                    x.refunded_line_id & self.lines
+                    or (
+                        not x.refunded_line_id
+                        and x.sale_line_ids & self.lines.sale_line_ids
+                    )
                 )
             )
         )

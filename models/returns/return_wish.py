@@ -155,8 +155,10 @@ class ReturnWish(RequestWish):
         )
         # The goods themselves: a second step of the receipt is no return.
         backs = backs.filtered(
-            lambda x: x.state != "cancel"
-            and x.origin_returned_move_id.sale_line_id == line.sale_line_id
+            lambda x: (
+                x.state != "cancel"
+                and x.origin_returned_move_id.sale_line_id == line.sale_line_id
+            )
         )
         if line.lot_id:
             backs = backs.filtered(lambda x: line.lot_id in x.move_line_ids.lot_id)

@@ -211,9 +211,9 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         # sudo: whether a user is internal, active and of the company is not for all
         # to read.
         wrong_users = self.user_ids.sudo().filtered(
-            lambda user: user.share
-            or not user.active
-            or company not in user.company_ids
+            lambda user: (
+                user.share or not user.active or company not in user.company_ids
+            )
         )
         if wrong_users:
             raise UserError(
@@ -278,9 +278,11 @@ class HelpdeskTicketTaskWizard(models.TransientModel):
         if not ticket_sudo.attachment_ids:
             return
         internal = ticket_sudo.message_ids.filtered(
-            lambda m: m.is_internal
-            or m.subtype_id.internal
-            or m.message_type == "auto_comment"
+            lambda m: (
+                m.is_internal
+                or m.subtype_id.internal
+                or m.message_type == "auto_comment"
+            )
         )
         for attachment in ticket_sudo.attachment_ids - internal.attachment_ids:
             attachment.copy({"res_model": "project.task", "res_id": task_sudo.id})

@@ -79,9 +79,11 @@ class RefundProposal:
         if not self.lot or line._refund_is_proportional():
             return left
         delivered = line.sale_line_ids.move_ids.move_line_ids.filtered(
-            lambda x: x.lot_id == self.lot
-            and x.state == "done"
-            and x.location_dest_id.usage == "customer"
+            lambda x: (
+                x.lot_id == self.lot
+                and x.state == "done"
+                and x.location_dest_id.usage == "customer"
+            )
         )
         quantity = sum(delivered.mapped("quantity_product_uom"))
         if line.product_uom_id:
