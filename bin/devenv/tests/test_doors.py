@@ -71,6 +71,14 @@ def test_a_python_of_another_version_is_named(tmp_path: Path) -> None:
     assert f"but {old} is Python 3.9.2: install one" in said.stderr
 
 
+def test_a_python_without_venv_is_the_last_choice(tmp_path: Path) -> None:
+    bare = tmp_path / "python"
+    refuse = 'case "$2" in *ensurepip*) exit 1 ;; esac'
+    bare.write_text(f'#!/bin/sh\n{refuse}\nexec python3 "$@"\n')
+    bare.chmod(0o755)
+    assert call(BIN / "run", "--help", PYTHON=bare).returncode == 0
+
+
 def test_refusals_are_one_sentence(tmp_path: Path) -> None:
     said = call(BIN / "run", PORT="http")
     assert said.returncode == 1 and not said.stdout
