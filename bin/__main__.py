@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from devenv import bench, checks, demo, screenshots, shell, translations, trials
+from devenv import bench, demo, lanes, screenshots, shell, translations, trials
 from devenv.console import Console, Refusal
 from devenv.places import Places
 
@@ -14,7 +14,7 @@ COMMANDS = {
     "bin/run": demo.main,
     "bin/screenshots": screenshots.main,
     "bin/test": trials.main,
-    ".ci/run": checks.main,
+    ".ci/run": lanes.main,
 }
 
 

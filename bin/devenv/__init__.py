@@ -13,8 +13,9 @@ does it again.
 - ``odoo``: Odoo, OCA's addons, Python packages
 - ``postgres``, ``databases``: the server, and what is copied on it
 - ``environment``: all of this together
-- ``demo``, ``testing``, ``bench``, ``screenshots``, ``checks``: bin/run, bin/test,
+- ``demo``, ``testing``, ``bench``, ``screenshots``, ``lanes``: bin/run, bin/test,
   bin/bench, bin/screenshots, .ci/run
+- ``checks``: what .ci/run makes
 - ``bench_...``, ``screenshots_...``: the parts of these
 - ``translations``: bin/i18n
 - ``trials``: what bin/test tries besides the tests: ``wheel``, ``faults``,

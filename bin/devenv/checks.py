@@ -1,31 +1,24 @@
 """.ci/run: everything that has to be right before a change is accepted.
 
-A linter belongs in ``.pre-commit-config.yaml``. For any other check, add a line to
-``CHECKS``; its tool's version belongs in ``bin/requirements-test.txt``. What has
-databases of its own and takes long is in ``CHECKS_BESIDE``: ``.ci/run beside`` makes
-these alone, and ``.ci/run`` makes them at the same time as the others.
+A linter belongs in ``.pre-commit-config.yaml``. For any other check, add a line to one
+of the lists below; its tool's version belongs in ``bin/requirements-test.txt``. The
+lists are made at the same time, see ``lanes``: ``CHECKS_OF_FILES`` need no database,
+``CHECKS_BESIDE`` have databases of their own.
 """
 
-import contextlib
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from . import shell
-from .console import tell_help
 from .environment import Environment
 from .odoo import pip
 from .places import ADDON, BIN, CHECKOUT, NODE_ON_PATH
-from .testing import (
-    COVERAGE_FOLDER,
-    full_template,
-    lean_template,
-    measured_pytest,
-)
+from .testing import COVERAGE_FOLDER, measured_pytest
 
 LEAST_COVERAGE = 95
 # Their own tests have to pass with this addon installed, too.
@@ -50,12 +43,6 @@ BESIDE_TESTS = (
     "test_st*.py",
     "test_v*.py",
 )
-BESIDE = "beside"
-HELP = """\
-Make all checks that a change has to pass, as .ci/run says of each.
-
-  .ci/run          all of them, on two processor cores
-  .ci/run beside   those alone that have databases of their own"""
 
 
 class Checks:
@@ -65,7 +52,6 @@ class Checks:
         self.env = env
         self.beside_ours = f"test_{env.places.name}_beside"
         self.beside_needed = f"test_{env.places.name}_neighbours"
-        self.beside_optional = f"test_{env.places.name}_optional"
 
     def python(
         self, *arguments: str | Path, cwd: Path = CHECKOUT, **environ: str
@@ -140,13 +126,6 @@ class Checks:
             print(f"tests/{file.name} is not imported in tests/__init__.py")
         return not lost
 
-    def optional_tests(self) -> bool:
-        """Of a module that this addon works with, without its slow tours."""
-        tests = self.env.odoo.addons / "website_sale_loyalty/tests"
-        slow = ("WebsiteSaleLoyaltyTestUi", "TestWebsiteSaleDelivery")
-        but = " and ".join(f"not {name}" for name in slow)
-        return self._pytest(self.beside_optional, *ODOO_RULES, tests, "-k", but)
-
     def odoo_tests(self) -> bool:
         """Of what this addon extends, without browser tours."""
         addons = self.env.odoo.addons
@@ -202,104 +181,27 @@ def tool(*arguments: str) -> Callable[[Checks], bool]:
 
 Named = tuple[str, Callable[[Checks], bool]]
 
-CHECKS: list[Named] = [
-    ("Tests", Checks.tests),
-    ("Tests of bin", Checks.environment_tests),
+# Beside the database templates that the others wait for.
+CHECKS_OF_FILES: list[Named] = [
     ("Linters", Checks.linters),
     ("mypy", tool("mypy", "--cache-dir=/dev/null")),
     ("Licences and maturity of what is needed", Checks.manifest),
     ("Test files are imported", Checks.tests_imported),
+    ("Tests of bin", Checks.environment_tests),
+]
+CHECKS: list[Named] = [
+    ("Tests", Checks.tests),
     ("The wheel", lambda _checks: shell.show(BIN / "test", "--wheel") == 0),
 ]
 # Once both parts of the tests have run.
 CHECKS_AFTERWARDS: list[Named] = [("Coverage", Checks.line_coverage)]
 CHECKS_BESIDE: list[Named] = [
     ("Tests, the other part", Checks.tests_beside),
-    ("Odoo's own tests, beside optional modules", Checks.optional_tests),
     ("Odoo's own tests of what this addon extends", Checks.odoo_tests),
     ("Odoo's own linters", Checks.odoo_linters),
     # The last one: pytest's own last line is the last line of all.
     ("Odoo's and OCA's tests of what this addon stands on", Checks.neighbours_tests),
 ]
-
-
-def main(arguments: list[str]) -> int:
-    """Make the checks, and return whether one failed."""
-    if arguments == [BESIDE]:
-        return make_checks_beside()
-    return tell_help(HELP, arguments) if arguments else make_checks()
-
-
-def make_checks() -> int:
-    """Make all checks, those beside at the same time."""
-    with Environment() as env, tempfile.TemporaryDirectory() as folder:
-        with env.set_up(with_browser=True):
-            lean = lean_template(env)
-            full = full_template(env, lean)
-        fresh = f"test_{env.places.name}_fresh"
-        installed = {lean: fresh, full: f"{fresh}_full"}
-        env.temporary += installed.values()
-        env.console.step("Install the addon", env.databases.install_once, installed)
-        said = Path(folder) / "beside"
-        os.environ[COVERAGE_FOLDER] = str(Path(folder, "coverage"))
-        Path(folder, "coverage").mkdir()
-        with started_beside(said) as beside_failed:
-            failed = make(CHECKS, Checks(env))
-            failed_too = beside_failed()
-            failed += make(CHECKS_AFTERWARDS, Checks(env))
-            for what in failed:
-                print(f"\nFAILED: {what}", flush=True)
-        print(said.read_text(errors="replace"), end="", flush=True)
-    return 1 if failed or failed_too else 0
-
-
-@contextlib.contextmanager
-def started_beside(said: Path) -> Iterator[Callable[[], bool]]:
-    """Make the checks beside in a process that ends with the block.
-
-    :param said: where it writes what it says
-    :return: waits for its end, and tells whether one of them failed
-    """
-    with said.open("w") as file:
-        command = (BIN / "devenv/start", ".ci/run", BESIDE)
-        process = shell.start(command, stdout=file.fileno())
-    try:
-        yield lambda: bool(process.wait())
-    finally:
-        if process.poll() is None:
-            shell.end(process)
-
-
-def make_checks_beside() -> int:
-    """Make the checks that have databases of their own."""
-    with Environment() as env:
-        checks = Checks(env)
-        with env.set_up(with_browser=False):
-            lean = lean_template(env)
-            full = full_template(env, lean)
-        os.environ["AFTER_SALES_TEMPLATE"] = lean
-        ours, needed = checks.beside_ours, checks.beside_needed
-        env.temporary += [ours, needed, checks.beside_optional]
-        install, step = env.databases.install_addon, env.console.step
-        step("Install the addon", install, ours, lean)
-        step("Install the addon for the tests of others", install, needed, lean)
-        what = "Install the addon beside optional modules"
-        step(what, install, checks.beside_optional, full)
-        failed = make(CHECKS_BESIDE[:-1], checks)
-        for what in failed:
-            print(f"\nFAILED: {what}", flush=True)
-        failed += make(CHECKS_BESIDE[-1:], checks)
-    return 1 if failed else 0
-
-
-def make(named: list[Named], checks: Checks) -> list[str]:
-    """Make checks, and return the names of those that failed."""
-    failed = []
-    for what, check in named:
-        print(f"\n== {what}", flush=True)
-        if not check(checks):
-            failed.append(what)
-    return failed
 
 
 def tests_beside() -> list[str]:

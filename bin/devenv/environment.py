@@ -80,7 +80,18 @@ class Environment:
     def set_up(self, *, with_browser: bool) -> Iterator[None]:
         """Make whatever is missing.
 
-        The block under it makes databases, while nobody else sets anything up.
+        The block under it makes databases, while nobody else makes any.
+
+        :raise Refusal: when that is not possible, with what to do about it
+        """
+        self.get_programs(with_browser=with_browser)
+        lock = Lock(self.places.cache / "databases.lock")
+        lock.take("Another run is making databases; waiting for it.")
+        yield
+        lock.release()
+
+    def get_programs(self, *, with_browser: bool) -> None:
+        """Get whatever is missing but for databases, and start the server of these.
 
         :raise Refusal: when that is not possible, with what to do about it
         """
@@ -94,8 +105,7 @@ class Environment:
                 "XDG_CACHE_HOME."
             ) from error
         lock.take("Another run is setting up; waiting for it.")
-        self._set_up(with_browser)
-        yield
+        self._get_programs(with_browser)
         lock.release()
 
     def take_alone(self, name: str) -> None:
@@ -108,7 +118,7 @@ class Environment:
         busy = f"Another {name} is running in this checkout; waiting for it."
         Lock(self.places.run / f"{key(name)}.lock").take(busy)
 
-    def _set_up(self, with_browser: bool) -> None:
+    def _get_programs(self, with_browser: bool) -> None:
         cache, build = self.places.cache, self.console.build
         chosen = odoo_parts.chosen_odoo()
         folder = chosen or cache / f"odoo-{key(*DEBS, SELFIE)}"
