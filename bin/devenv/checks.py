@@ -18,7 +18,7 @@ from . import shell
 from .environment import Environment
 from .odoo import pip
 from .places import ADDON, BIN, CHECKOUT, NODE_ON_PATH
-from .testing import COVERAGE_FOLDER, measured_pytest
+from .testing import COVERAGE_FOLDER, own_pytest
 
 LEAST_COVERAGE = 95
 # Their own tests have to pass with this addon installed, too.
@@ -68,7 +68,7 @@ class Checks:
     def tests_beside(self) -> bool:
         """The rest of them."""
         tests = [f"{ADDON}/tests/{name}" for name in tests_beside()]
-        return self._pytest(self.beside_ours, *tests, measured=True)
+        return self._pytest(self.beside_ours, *tests, ours=True)
 
     def line_coverage(self) -> bool:
         """Whether enough of the lines were run, and all files were loaded.
@@ -152,15 +152,15 @@ class Checks:
         return self._pytest(self.beside_needed, *ODOO_RULES, *tests)
 
     def _pytest(
-        self, database: str, *arguments: str | Path, measured: bool = False
+        self, database: str, *arguments: str | Path, ours: bool = False
     ) -> bool:
         """Run tests on a database with this addon.
 
-        :param measured: whether they also measure the coverage
+        :param ours: whether they are this addon's, and measure the coverage
         """
         odoo = self.env.odoo
         options = ("-p", "no:cacheprovider", "-rs", "--odoo-http")
-        pytest = measured_pytest() if measured else ("-m", "pytest")
+        pytest = own_pytest() if ours else ("-m", "pytest")
         return self.python(
             *(*pytest, *options, f"--odoo-database={database}"),
             *("-W", "ignore::DeprecationWarning", *arguments),

@@ -137,7 +137,7 @@ class Tests:
     def _pytest(self, database: str, *arguments: str, quiet: bool = False) -> int:
         env = self._env
         return shell.show(
-            *(*env.odoo.python, *measured_pytest(), "--odoo-http"),
+            *(*env.odoo.python, *own_pytest(), "--odoo-http"),
             *(
                 f"--odoo-database={database}",
                 "-o",
@@ -146,6 +146,7 @@ class Tests:
             *(*self._choice.options, *arguments),
             cwd=env.places.run / "addons",
             env={
+                "PYTHONPATH": f"{env.odoo.root}:{CHECKOUT}/.ci",
                 "ODOO_RC": str(env.odoo.configuration),
                 "AFTER_SALES_TEMPLATE": self._lean_template,
             },
@@ -174,11 +175,13 @@ def full_template(env: Environment, lean: str) -> str:
     return env.databases.template(what, lean, "-i", OPTIONAL)
 
 
-def measured_pytest() -> tuple[str | Path, ...]:
-    """Return Python's arguments to run pytest, and to measure the coverage if asked.
+def own_pytest() -> tuple[str | Path, ...]:
+    """Return Python's arguments to run pytest on our tests.
 
-    The folder for what is measured stands in the environment, see ``.ci/measured.py``.
+    They also measure the coverage if asked: the folder for it stands in the
+    environment, see ``.ci/measured.py``. Python's path must have ``.ci``.
     """
+    keep = ("-p", "kept_caches")
     if folder := os.environ.get(COVERAGE_FOLDER):
-        return (CHECKOUT / ".ci/measured.py", folder)
-    return ("-m", "pytest")
+        return (CHECKOUT / ".ci/measured.py", folder, *keep)
+    return ("-m", "pytest", *keep)
