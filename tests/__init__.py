@@ -102,6 +102,7 @@ from . import test_limits_race
 from . import test_limits_refunds
 from . import test_limits_registry
 from . import test_link
+from . import test_link_race
 from . import test_mail_composer
 from . import test_mail_migration
 from . import test_mail_persian
@@ -271,6 +272,7 @@ from . import test_token_links
 from . import test_translation
 from . import test_undo
 from . import test_undo_migration
+from . import test_undo_race
 from . import test_uninstall
 from . import test_upgrade
 from . import test_visit_slots_ask
