@@ -51,7 +51,17 @@ class AccessCommon(DocumentsCommon):
             company_ids=cls.elsewhere.ids,
         )
         cls.places = {
-            "own": cls._set_up_place("own", cls.company, cls.agent, cls.customer),
+            "own": cls._set_up_place(
+                "own",
+                cls.company,
+                cls.agent,
+                cls.customer,
+                openers={
+                    "helpdesk.after.sales.rules": cls.users["manager"],
+                    "project.task.reopen": cls.users["project_manager"],
+                    "project.task.sign": cls.users["project_manager"],
+                },
+            ),
             "others": cls._set_up_place(
                 "others", cls.company, helper, cls.other_customer
             ),
@@ -107,9 +117,9 @@ class AccessCommon(DocumentsCommon):
         return company
 
     @classmethod
-    def _set_up_place(cls, word, company, agent, customer=None):
-        context = {**cls.env.context, "allowed_company_ids": company.ids}
-        place = PlaceMaker(cls.env(context=context), word, agent, customer).make()
+    def _set_up_place(cls, word, company, agent, customer=None, openers=None):
+        env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
+        place = PlaceMaker(env, word, agent, customer, openers).make()
         records = {name: x.with_env(cls.env) for name, x in place.records.items()}
         return place._replace(
             company=company,

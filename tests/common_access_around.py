@@ -12,12 +12,15 @@ class AroundMaker:
     :param str word: in every name, to know them by
     :param agent: a user with a Helpdesk group
     :param customer: a partner; by default a new one
+    :param dict openers: who opens a popup that is not for agents, by its model; by
+        default nobody of the tests' users does
     """
 
-    def __init__(self, env, word, agent, customer=None):
+    def __init__(self, env, word, agent, customer=None, openers=None):
         self.env = env
         self.word = word
         self.agent = agent
+        self.openers = openers or {}
         self.records = {}
         self.customer = customer or self._make("res.partner", email=f"{word}@x.example")
         self.records["res.partner"] = self.customer
@@ -191,22 +194,28 @@ class AroundMaker:
         )
         self._keep(link)
         self._keep(link.line_ids)
-        # Of those who work in Project, in Sales, or lead: nobody of the place.
+        self._open_what_is_not_for_agents()
+
+    def _open_what_is_not_for_agents(self):
+        """Open the popups of those who work in Project, in Sales, or lead."""
         task = self.records["project.task"]
-        self._make(
-            "project.task.sign",
-            task_id=task.id,
-            signed_by=f"{self.word} signer",
-            signature=make_signature(),
-        )
-        self._make("project.task.reopen", task_id=task.id, reason=f"{self.word} why")
-        self._make("helpdesk.after.sales.rules", company_id=self.env.company.id)
+        for model, values in {
+            "project.task.sign": {
+                "task_id": task.id,
+                "signed_by": f"{self.word} signer",
+                "signature": make_signature(),
+            },
+            "project.task.reopen": {"task_id": task.id, "reason": f"{self.word} why"},
+            "helpdesk.after.sales.rules": {"company_id": self.env.company.id},
+        }.items():
+            opener = self.openers.get(model, self.env.user)
+            self._keep(self.env[model].with_user(opener).create(values))
         self._make(
             "loyalty.generate.wizard", program_id=self.records["loyalty.program"].id
         )
         self._make(
             "mail.compose.message",
-            model=picking._name,
-            res_ids=str(picking.ids),
+            model="stock.picking",
+            res_ids=str(self.records["stock.picking"].ids),
             subject=f"{self.word} composer",
         )
