@@ -10,11 +10,17 @@ create, unlink (R, W, C, U), or a dash for nothing. A dash alone: nothing in any
 import csv
 from pathlib import Path
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
+from odoo.models import LOG_ACCESS_COLUMNS
 
 from .common_access import PLACES, ROLES, AccessCommon
 
 TABLE = Path(__file__).with_name("access_table.csv")
+# What says which place a record is of: what it is linked to.
+PLACED = ("many2one", "many2many", "many2one_reference", "reference")
+PLACED_BY = ("model", "res_model", "res_id")
 OPERATIONS = {"R": "read", "W": "write", "C": "create", "U": "unlink"}
 
 
@@ -64,19 +70,39 @@ class AccessTableCommon(AccessCommon):
                     return {field.name: record.sudo()[field.name]}
         return {}
 
-    def _is_refused(self, record, operation):
-        """Whether an operation is refused that is really tried, and undone."""
+    def _get_like(self, record):
+        """Return the values of another record like one: of the same place."""
+        record = record.sudo()
+        return {
+            field.name: field.convert_to_write(record[field.name], record)
+            for field in record._fields.values()
+            if field.store
+            and field.name not in LOG_ACCESS_COLUMNS
+            and (field.required or field.type in PLACED or field.name in PLACED_BY)
+            and record[field.name]
+        }
+
+    def _find_refusal(self, record, operation):
+        """Really try an operation, and undo it.
+
+        :return: the error that it ends in, or nothing: an ``AccessError`` says that
+            the user has no right to it, any other that it cannot be done to this
+            record, whoever tries
+        """
         attempts = {
             "R": lambda: record.read(["id"]),
             "W": lambda: record.write(self._get_same(record)),
+            "C": lambda: record.create(values),
             "U": record.unlink,
         }
+        values = self._get_like(record)
+        self.env.flush_all()
         savepoint = self.env.cr.savepoint(flush=False)
         try:
             attempts[operation]()
-        except UserError:
-            return True
+        except (UserError, IntegrityError) as error:
+            return error
         finally:
             self.env.clear()
             savepoint.close(rollback=True)
-        return False
+        return None
