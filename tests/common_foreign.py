@@ -54,21 +54,25 @@ class ForeignCommon(RpcCommon):
         self.env.invalidate_all()
 
     def _get_entries(self, field, record_id):
-        """Return a value as each way of entering has it: all that stands for an id."""
+        """Return by way of entering what stands for an id there.
+
+        :return: first as the web client has it, then what else Odoo would understand
+        :rtype: dict[str, list]
+        """
         if field.type == "many2one":
             return {
-                "create": record_id,
-                "write": [record_id, "x"],
-                "web_save": record_id,
-                "onchange": {"id": record_id},
-                "default": str(record_id),
+                "create": [record_id],
+                "write": [record_id, [record_id, "x"]],
+                "web_save": [record_id],
+                "onchange": [record_id, {"id": record_id}],
+                "default": [record_id, str(record_id)],
             }
         return {
-            "create": [Command.link(record_id)],
-            "write": [Command.set([record_id])],
-            "web_save": [Command.link(record_id)],
-            "onchange": [Command.link(record_id)],
-            "default": [record_id],
+            "create": [[Command.link(record_id)]],
+            "write": [[Command.set([record_id])]],
+            "web_save": [[Command.link(record_id)]],
+            "onchange": [[Command.link(record_id)]],
+            "default": [[Command.set([record_id])], [record_id]],
         }
 
     def _enter(self, user, record, field, record_id):
@@ -77,35 +81,26 @@ class ForeignCommon(RpcCommon):
         :param record: a popup of the user's, or a record that they may not write
         :return: pairs of the way and its outcome
         """
+        for way, entries in self._get_entries(field, record_id).items():
+            for entry in entries:
+                method, ids, args, kwargs = self._get_call(way, record, field, entry)
+                yield way, self._call(user, record._name, method, ids, args, kwargs)
+
+    def _get_call(self, way, record, field, entry):
+        """Return what a client calls to enter a value."""
         name = field.name
-        entries = self._get_entries(field, record_id)
         spec = {name: {"fields": {"display_name": {}}}}
-        base = self._get_needed(record.browse(), self.places["own"])
-        base.pop(name, None)
-        calls = {
-            "create": ("create", [], [[{**base, name: entries["create"]}]], {}),
-            "write": ("write", record.ids, [{name: entries["write"]}], {}),
-            "web_save": (
-                "web_save",
-                record.ids,
-                [{name: entries["web_save"]}, spec],
-                {},
-            ),
-            "onchange": (
-                "onchange",
-                [],
-                [{**base, name: entries["onchange"]}, [name], spec],
-                {},
-            ),
-            "default": (
-                "onchange",
-                [],
-                [{}, [], spec],
-                {"context": {f"default_{name}": entries["default"]}},
-            ),
-        }
-        for way, (method, ids, args, kwargs) in calls.items():
-            yield way, self._call(user, record._name, method, ids, args, kwargs)
+        if way == "write":
+            return "write", record.ids, [{name: entry}], {}
+        if way == "web_save":
+            return "web_save", record.ids, [{name: entry}, spec], {}
+        if way == "default":
+            context = {f"default_{name}": entry}
+            return "onchange", [], [{}, [], spec], {"context": context}
+        values = {**self._get_needed(record.browse(), self.places["own"]), name: entry}
+        if way == "create":
+            return "create", [], [[values]], {}
+        return "onchange", [], [values, [name], spec], {}
 
     def _find_accepted(self, role, names):
         """Return what was not refused, or told what it must not.
@@ -129,3 +124,24 @@ class ForeignCommon(RpcCommon):
     def _get_told(self, outcome):
         closed = set().union(*self.closed.values())
         return {text for text in closed if text in outcome.answer}
+
+    def _find_never_accepted(self, role, names):
+        """Return the fields in which not even what is the user's own is taken.
+
+        :param names: of the models
+        :rtype: set
+        """
+        user = self.users[role]
+        own = self.places["own"].records
+        return {
+            field
+            for name in names
+            for field in self._get_relational_fields(own[name])
+            if field.comodel_name in own
+            and not any(
+                not outcome.refused and outcome.answer
+                for __, outcome in self._enter(
+                    user, own[name], field, own[field.comodel_name][:1].id
+                )
+            )
+        }

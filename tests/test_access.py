@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.fields import NO_ACCESS
 from odoo.tests import tagged
 
 from .common_access import PLACES
@@ -120,26 +121,41 @@ class TestAccess(ForeignCommon):
             and self.env[name].with_user(self.users[role]).has_access("create")
         )
 
+    def _get_popups_by_role(self):
+        """Return all popups, each with a role that opens it."""
+        return {
+            "agent": self._get_popups("agent"),
+            "manager": ["helpdesk.after.sales.rules"],
+            "project_manager": ["project.task.reopen", "project.task.sign"],
+        }
+
+    def test_every_popup_is_opened_by_a_role(self):
+        opened = [x for names in self._get_popups_by_role().values() for x in names]
+        popups = self.registry.descendants([INPUT], "_inherit")
+        concrete = [name for name in popups if not self.registry[name]._abstract]
+        self.assertEqual(sorted(opened), sorted(concrete))
+
     def test_foreign_ids_in_popups(self):
         """Refused in each way to enter them, and no name comes back."""
         self.entered = 0
-        names = self._get_popups("agent")
-        accepted = self._find_accepted("agent", names)
-        accepted += self._find_accepted("manager", ["helpdesk.after.sales.rules"])
-        of_project = ["project.task.reopen", "project.task.sign"]
-        accepted += self._find_accepted("project_manager", of_project)
+        accepted = []
+        for role, names in self._get_popups_by_role().items():
+            accepted += self._find_accepted(role, names)
         self.assertEqual(accepted, [])
-        self.assertIn("account.move.reversal.line", names)
         self.assertGreater(self.entered, 1000)
-        # It is the id that is refused: with one of their own it is not.
+
+    def test_own_ids_in_popups(self):
+        """It is the id that is refused: their own is taken, if clients write there."""
         own = self.places["own"].records
-        popup = own["account.move.reversal"]
-        fields = (popup._fields[name] for name in ("helpdesk_ticket_id", "move_ids"))
-        for field in fields:
-            record_id = own[field.comodel_name].id
-            for way, outcome in self._enter(self.agent, popup, field, record_id):
-                if way in ("create", "web_save"):
-                    self.assertFalse(outcome.refused, f"{field} {way}: {outcome}")
+        for role, names in self._get_popups_by_role().items():
+            closed = {
+                field
+                for name in names
+                for field in self._get_relational_fields(self.env[name])
+                if field.groups == NO_ACCESS and field.comodel_name in own
+            }
+            with self.subTest(role=role):
+                self.assertEqual(self._find_never_accepted(role, names), closed)
 
     def test_foreign_ids_in_popups_of_what_was_archived(self):
         self.entered = 0
