@@ -16,8 +16,8 @@ class TestCouponsPopup(CouponCommon):
     def test_button_needs_the_switch_and_write_access(self):
         arch = self.env["helpdesk.ticket"].with_user(self.agent).get_view()["arch"]
         self.assertIn('name="action_coupon"', arch)
-        with Form(self.ticket.with_user(self.agent)) as form:
-            self.assertTrue(form.use_coupons and form.after_sales_allowed)
+        ticket = self.ticket.with_user(self.agent)
+        self.assertTrue(ticket.use_coupons and ticket.after_sales_allowed)
         self.team.use_coupons = False
         with self.assertRaisesRegex(UserError, "does not offer Coupons"):
             self.ticket.with_user(self.agent).action_coupon()

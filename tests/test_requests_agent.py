@@ -30,8 +30,8 @@ class TestRequestsAgent(RequestCommon):
             ticket.request_text, "Return of 2 × Desk lamp, money back – Defective"
         )
         self.assertEqual(ticket.request_count, 1)
-        form = Form(ticket)
-        self.assertEqual(form.open_request_id, request)
+        self.assertEqual(ticket.open_request_id, request)
+        self.assertIn('name="open_request_id"', ticket.get_view()["arch"])
 
     def test_return(self):
         request = self._ask()
