@@ -13,7 +13,10 @@ class MoonNeed(AfterSalesNeed):
     """What a service of another addon could need."""
 
     name = "moon"
-    team_fields = ("sequence",)
+
+    @classmethod
+    def get_team_fields(cls, env):
+        return {"sequence"}
 
     def is_missing(self, switch):
         return self.team.sequence == 7

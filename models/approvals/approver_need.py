@@ -7,6 +7,11 @@ class ApproverNeed(AfterSalesNeed):
 
     name = "approver"
 
+    @classmethod
+    def get_team_fields(cls, env):
+        limits = env["helpdesk.ticket.team"]._limit_get_fields()
+        return {"approver_ids", "user_id", *limits}
+
     def is_missing(self, switch):
         if self.team._approval_get_approvers():
             return False

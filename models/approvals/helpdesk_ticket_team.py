@@ -56,8 +56,3 @@ class HelpdeskTicketTeam(models.Model):
     @api.model
     def _need_get_shared_classes(self):
         return [*super()._need_get_shared_classes(), ApproverNeed]
-
-    @api.model
-    def _need_get_fields(self):
-        limits = self._limit_get_fields()
-        return [*super()._need_get_fields(), "approver_ids", "user_id", *limits]

@@ -9,8 +9,6 @@ class AfterSalesNeed:
     # What the client calls it, and what it is a record of.
     name = None
     model = None
-    # Fields of the team, besides the switches and the company, that it depends on.
-    team_fields = ()
 
     def __init__(self, team, company):
         """Take what a team of a company needs.
@@ -23,6 +21,16 @@ class AfterSalesNeed:
         # nobody: a mere yes or no.
         self.team = team.sudo()
         self.company = company.sudo()
+
+    @classmethod
+    def get_team_fields(cls, env):
+        """Say on what of the team it depends, besides the switches and the company.
+
+        :param env: of the registry, before there is a team
+        :return: names of fields
+        :rtype: collection of str
+        """
+        return ()
 
     def is_missing(self, switch):
         """Whether a service cannot work for the want of it.

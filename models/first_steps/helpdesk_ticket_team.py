@@ -61,9 +61,8 @@ class HelpdeskTicketTeam(models.Model):
             *self.env["helpdesk.ticket"]._after_sales_services(),
             *{
                 name
-                for needs in self._need_get_classes().values()
-                for need in needs
-                for name in need.team_fields
+                for need in self._need_get_unique_classes()
+                for name in need.get_team_fields(self.env)
             },
         ]
 

@@ -7,7 +7,10 @@ class ReasonNeed(AfterSalesNeed):
 
     name = "reason"
     model = "helpdesk.after.sales.reason"
-    team_fields = ("after_sales_reason_required",)
+
+    @classmethod
+    def get_team_fields(cls, env):
+        return {"after_sales_reason_required"}
 
     def is_missing(self, switch):
         if not self.team.after_sales_reason_required:
