@@ -35,11 +35,17 @@ def misses(measured: dict[str, Any]) -> list[str]:
     return missed
 
 
-def lines(measured: dict[str, Any]) -> list[str]:
-    """Return what installing took, as lines to read."""
+def lines(measured: dict[str, Any], mark: str = "") -> list[str]:
+    """Return what installing took, as lines to read.
+
+    :param mark: what stands around names of tables and indexes
+    """
     said = [f"Installing: {measured['seconds']:.0f} s"]
     for what, unit in (("updated", "rows"), ("locked", "s"), ("indexes", "s")):
-        named = [f"{name} {value} {unit}" for name, value in measured[what].items()]
+        named = [
+            f"{mark}{name}{mark} {value} {unit}"
+            for name, value in measured[what].items()
+        ]
         said.append(f"{what}: {', '.join(named) or 'none'}")
     missed = "; ".join(measured["missed"])
     return [*said, f"MISSED: {missed}" if missed else "ok"]

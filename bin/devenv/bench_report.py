@@ -229,7 +229,8 @@ def agents_part(scale: int, run: Run) -> str:
 def install_part(scale: int, run: Run) -> str:
     """Return what installing took at a scale."""
     lines = [f"## Installing, scale {scale}", "", f"{origin(run)}.", ""]
-    said = [f"- {line}" for line in bench_install.lines(run["install"])]
+    # Underscores in names are emphasis to Markdown.
+    said = [f"- {line}" for line in bench_install.lines(run["install"], mark="`")]
     return "\n".join([*lines, *said, ""])
 
 

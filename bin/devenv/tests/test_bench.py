@@ -114,7 +114,7 @@ def test_installing() -> None:
         "seconds": 60.0,
         "rewritten": [],
         "updated": {},
-        "indexes": {},
+        "indexes": {"account_move__ticket_index": 0.3},
     }
     measured["locked"] = {"account_move": 0.4}
     measured["missed"] = misses(measured)
@@ -122,7 +122,9 @@ def test_installing() -> None:
     judge(run, None)
     assert run["missed"] == 0
     assert "locked: account_move 0.4 s\n" in table(run)
+    assert "indexes: account_move__ticket_index 0.3 s\n" in table(run)
     assert "## Installing, scale 1\n" in results([run])
+    assert "- indexes: `account_move__ticket_index` 0.3 s\n" in results([run])
     slow = {**measured, "seconds": 121.0, "rewritten": ["sale_order"]}
     assert misses(slow) == ["121 s, not 120", "rewrites sale_order"]
 
