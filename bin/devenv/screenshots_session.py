@@ -53,14 +53,12 @@ class Session:
     def record_id(self, path: str) -> int:
         """Return the id of the record at the end of a path.
 
-        :param path: an XML id, of another module behind that and a colon, and fields
-            that lead on from there, by the first record
+        :param path: an XML id of the addon, and fields that lead on from there, by the
+            first record
         """
         name, *fields = path.split(".")
-        module = name.partition(":")[0] if ":" in name else ADDON
-        reference = (module, name.rpartition(":")[2])
         model, found = self.method(
-            "ir.model.data", "check_object_reference", *reference
+            "ir.model.data", "check_object_reference", ADDON, name
         )
         for field in fields:
             about = self.method(model, "fields_get", [field], ["relation"])
