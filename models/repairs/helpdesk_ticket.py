@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..first_steps.warehouse_need import WarehouseNeed
 from ..helpdesk_after_sales_service import AfterSalesService
-from ..returns.warehouse_need import WarehouseNeed
 from .late_warranty_limit import LateWarrantyLimit
 from .repair_type_need import RepairTypeNeed
 

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import UserError
 
-from ..returns.warehouse_need import WarehouseNeed
+from ..first_steps.warehouse_need import WarehouseNeed
 
 
 class RepairTypeNeed(WarehouseNeed):

@@ -3,7 +3,7 @@ from functools import cached_property
 
 from odoo.exceptions import UserError
 
-from ..first_steps.after_sales_need import AfterSalesNeed
+from .after_sales_need import AfterSalesNeed
 
 
 class WarehouseNeed(AfterSalesNeed):
