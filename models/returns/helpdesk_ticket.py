@@ -4,9 +4,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..first_steps.warehouse_need import ReturnTypeNeed, WarehouseNeed
+from ..first_steps.warehouse_need import WarehouseNeed
 from ..helpdesk_after_sales_service import AfterSalesService
 from .late_return_limit import LateReturnLimit
+from .return_type_need import ReturnTypeNeed
 
 # Whether a done delivery went to a customer, to an address of theirs or by an order of
 # theirs. What goes back to a vendor is outgoing, too, and so are returns to a warehouse
