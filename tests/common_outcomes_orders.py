@@ -1,16 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import os
-import random
 
 from odoo import Command, fields
 
 from ..models.refunds.invoice_credits import InvoiceCredits
 from .common_outcomes import OutcomeCommon
 
-# As in common_refund_sums.py: the same each time, and "random" draws others. More than
-# CI has time for are drawn by AFTER_SALES_ORDERS.
-SEED = os.environ.get("AFTER_SALES_SEED") or "2026"
-SEED = random.randrange(10**6) if SEED == "random" else int(SEED)
+# More than CI has time for are drawn by AFTER_SALES_ORDERS.
 ORDERS = int(os.environ.get("AFTER_SALES_ORDERS") or 12)
 
 

@@ -1,5 +1,4 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import os
 import random
 from collections import defaultdict
 
@@ -9,11 +8,8 @@ from odoo.exceptions import UserError
 from ..models.refunds.invoice_credits import InvoiceCredits
 from ..models.refunds.invoice_refund import InvoiceRefund
 from .common_refunds import RefundCommon
+from .common_seed import SEED
 
-# The same each time, so that a change is judged by itself; "random" draws others, and
-# what a failure prints repeats them.
-SEED = os.environ.get("AFTER_SALES_SEED") or "2026"
-SEED = random.randrange(10**6) if SEED == "random" else int(SEED)
 CASH_ROUNDING = "cash rounding"
 
 

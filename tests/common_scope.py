@@ -1,13 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import os
 import random
 
 from odoo import Command, fields
 from odoo.tools import SQL
 
 from .common import AfterSalesCommon
-
-SEED = int(os.environ.get("AFTER_SALES_SCOPE_SEED") or 2026)
+from .common_seed import SEED
 
 
 class ScopeCommon(AfterSalesCommon):

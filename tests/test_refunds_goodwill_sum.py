@@ -8,7 +8,8 @@ from odoo.tests import tagged
 from ..models.refunds.invoice_credits import InvoiceCredits
 from ..models.refunds.invoice_refund import InvoiceRefund
 from ..models.refunds.refund_money import Fee, Goodwill
-from .common_refund_sums import SEED, RefundSumCommon
+from .common_refund_sums import RefundSumCommon
+from .common_seed import REPEAT
 
 INVOICES = int(os.environ.get("AFTER_SALES_GOODWILL_INVOICES") or 30)
 
@@ -114,7 +115,6 @@ class TestRefundsGoodwillSum(RefundSumCommon):
             invoices.reversal_move_ids.filtered("line_ids").action_post()
         self.assertFalse(
             dict(self.off),
-            f"{len(self.off)} of {INVOICES} invoices are off. "
-            f"Repeat it with AFTER_SALES_SEED={SEED}",
+            f"{len(self.off)} of {INVOICES} invoices are off. {REPEAT}",
         )
         self.assertGreater(min(self.seen["goodwill"], self.seen["fees"]), INVOICES // 8)

@@ -4,7 +4,8 @@ from collections import defaultdict
 
 from odoo.tests import tagged
 
-from .common_refund_sums import SEED, RefundSumCommon
+from .common_refund_sums import RefundSumCommon
+from .common_seed import REPEAT
 
 INVOICES = int(os.environ.get("AFTER_SALES_INVOICES") or 100)
 
@@ -25,6 +26,5 @@ class TestRefundsPartsSum(RefundSumCommon):
                 self._assert_sums(invoice)
         self.assertFalse(
             dict(self.off),
-            f"{len(self.off)} of {INVOICES} invoices are off. "
-            f"Repeat it with AFTER_SALES_SEED={SEED}",
+            f"{len(self.off)} of {INVOICES} invoices are off. {REPEAT}",
         )

@@ -5,8 +5,8 @@ import random
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
-from .common_refund_sums import SEED
 from .common_returns import ReturnCommon
+from .common_seed import REPEAT, SEED
 
 DELIVERIES = int(os.environ.get("AFTER_SALES_DELIVERIES") or 4)
 
@@ -21,7 +21,7 @@ class TestReturnsPartsSum(ReturnCommon):
     def test_parts_sum_to_the_delivery(self):
         draw = random.Random(SEED)
         for index in range(DELIVERIES):
-            with self.subTest(f"Repeat it with AFTER_SALES_SEED={SEED}", index=index):
+            with self.subTest(REPEAT, index=index):
                 delivered = draw.randint(1, 9)
                 order = self._new_order([(self.product, delivered)])
                 self._return_all(draw, self._deliver(order), delivered)

@@ -4,6 +4,7 @@ from odoo.tests import tagged
 
 from ..models.asked_once import remember
 from .common_scope import ScopeCommon
+from .common_seed import REPEAT
 
 # How the web client finds a customer's.
 CUSTOMERS = {
@@ -33,7 +34,8 @@ class TestScopeLists(ScopeCommon):
             found = 0
             for name, path in CUSTOMERS.items():
                 for operator, partners in self._get_conditions():
-                    with self.subTest(user.login, model=name, partners=partners):
+                    told = {"user": user.login, "model": name, "partners": partners}
+                    with self.subTest(REPEAT, **told):
                         domain = [(path, operator, partners.ids)]
                         papers = self.papers[name].search(domain)
                         expected = papers.filtered(

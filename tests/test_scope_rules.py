@@ -4,6 +4,7 @@ from odoo.tests import tagged
 
 from ..models.helpdesk_after_sales_scope_plan import FewRecords
 from .common_scope import ScopeCommon
+from .common_seed import REPEAT
 
 
 @tagged("post_install", "-at_install")
@@ -26,7 +27,7 @@ class TestScopeRules(ScopeCommon):
                     [("partner_id", "!=", False)]
                 )
             for name, papers in self.papers.items():
-                with self.subTest(user.login, model=name):
+                with self.subTest(REPEAT, user=user.login, model=name):
                     expected = papers.filtered(
                         lambda x, tickets=tickets: self._opens(tickets, x)
                     )
