@@ -147,7 +147,6 @@
         # First steps: what the services of a team still need, a tour for agents
         "data/first_steps/web_tour_tour_data.xml",
         "views/first_steps/helpdesk_ticket_team_views.xml",
-        "views/first_steps/project_project_views.xml",
         # Limits
         "views/limits/helpdesk_ticket_team_views.xml",
         # Approvals
