@@ -14,6 +14,7 @@ from odoo.models import BaseModel
 from odoo.service.model import call_kw, get_public_method
 from odoo.tools import json_default
 
+from ..models.first_steps.web_tour_tour import TOUR
 from .common_access import PLACES, AccessCommon, is_ours
 from .common_malformed import MALFORMED
 from .common_standard import StandardShop
@@ -176,7 +177,7 @@ class RpcCommon(AccessCommon):
             },
             "period": "30_days",
             "step": "done",
-            "tourName": "helpdesk_after_sales_first_steps",
+            "tourName": TOUR,
             "name": "use_credit_notes",
             "line_id": place.records["sale.order.line"].id,
             "currency": 1,

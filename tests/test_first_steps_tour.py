@@ -91,6 +91,13 @@ class TestFirstStepsTour(CouponCommon, HttpCase):
             following = tours.with_user(self.outsider).consume(first[0].name)
             self.assertEqual(following["name"], first[1].name)
 
+    def test_the_empty_list_of_documents_starts_it(self):
+        """Its link is in the action's help, which cannot take the name from here."""
+        documents = self.env.ref(
+            "helpdesk_mgmt_after_sales.helpdesk_after_sales_document_action"
+        )
+        self.assertIn(f"?tour={TOUR}", documents.help)
+
     def test_where_the_team_offers_nothing(self):
         self.team.use_fsm = False
         ticket = self.ticket.with_user(self.agent)
