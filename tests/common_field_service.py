@@ -144,6 +144,19 @@ class FsmShop(AfterSalesShop):
             popup.action_sign()
 
 
+class FsmRaceShop(FsmShop):
+    """With a project of its own: what races do stays in the database."""
+
+    @classmethod
+    def _setup_project(cls):
+        project = cls.env["project.project"].create(
+            {"name": "Field Service", "is_fsm": True, "allow_worksheets": True}
+        )
+        stages = cls.env.ref("helpdesk_mgmt_after_sales.project_project_fsm").type_ids
+        project.type_ids = [Command.set(stages.ids)]
+        return project
+
+
 class FsmCommon(FsmShop, AfterSalesCommon):
     pass
 

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command
 
+from .common import AfterSalesCommon
 from .common_documents import DocumentsCommon
 
 # The main button of each service's popup, and what its popup needs to be filled in.
@@ -13,8 +14,8 @@ PRESSED = {
 }
 
 
-class ReasonCommon(DocumentsCommon):
-    """A team with all services, and reasons of its own."""
+class NoReasonCommon(AfterSalesCommon):
+    """None of the addon's own reasons."""
 
     @classmethod
     def setUpClass(cls):
@@ -23,6 +24,14 @@ class ReasonCommon(DocumentsCommon):
         cls.services = cls.env["helpdesk.after.sales.service"]
         cls.reasons.search([]).active = False
         cls.other_company = cls.env["res.company"].create({"name": "Other"})
+
+
+class ReasonCommon(NoReasonCommon, DocumentsCommon):
+    """A team with all services, and reasons of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         cls.broken = cls._new_reason("Broken", fault="product")
         cls.archived = cls._new_reason("Archived", active=False)
         cls.foreign = cls._new_reason("Foreign", company_id=cls.other_company.id)

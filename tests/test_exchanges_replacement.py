@@ -33,6 +33,14 @@ class TestExchangesReplacement(ReturnCommon):
         picking.action_assign()
         return self._receive(picking)
 
+    def _deliver_four_of_six(self):
+        """Return a delivery whose backorder waits."""
+        picking = self._new_order([(self.product, 6)]).picking_ids
+        picking.move_ids.quantity = 4
+        picking.move_ids.picked = True
+        picking._action_done()
+        return picking
+
     def test_exchange_makes_return_and_replacement(self):
         form = self._open()
         self._set_quantities(form, 2)
@@ -93,11 +101,7 @@ class TestExchangesReplacement(ReturnCommon):
         self.assertEqual(self.order.order_line.qty_delivered, 5)
 
     def test_replacement_merges_into_an_open_delivery(self):
-        order = self._new_order([(self.product, 6)])
-        picking = order.picking_ids
-        picking.move_ids.quantity = 4
-        picking.move_ids.picked = True
-        picking._action_done()
+        picking = self._deliver_four_of_six()
         waiting = picking.backorder_ids
         form = self._open(picking_id=picking)
         self._set_quantities(form, 1)
@@ -118,11 +122,7 @@ class TestExchangesReplacement(ReturnCommon):
         self.assertNotIn(waiting, other_ticket.return_ids)
 
     def test_backorder_keeps_the_replacement_with_its_ticket(self):
-        order = self._new_order([(self.product, 6)])
-        picking = order.picking_ids
-        picking.move_ids.quantity = 4
-        picking.move_ids.picked = True
-        picking._action_done()
+        picking = self._deliver_four_of_six()
         waiting = picking.backorder_ids
         form = self._open(picking_id=picking)
         self._set_quantities(form, 1)

@@ -1,24 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import RaceCase
-from .common_field_service import FsmShop, make_signature
+from .common_field_service import FsmRaceShop, make_signature
 
 
 @tagged("post_install", "-at_install", "-standard", "after_sales_race")
-class TestFieldServiceRace(FsmShop, RaceCase):
-    @classmethod
-    def _setup_project(cls):
-        # One of its own: what is done here stays.
-        project = cls.env["project.project"].create(
-            {"name": "Field Service", "is_fsm": True, "allow_worksheets": True}
-        )
-        stages = cls.env.ref("helpdesk_mgmt_after_sales.project_project_fsm").type_ids
-        project.type_ids = [Command.set(stages.ids)]
-        return project
-
+class TestFieldServiceRace(FsmRaceShop, RaceCase):
     def _signer(self, task, name):
         fingerprint = task._worksheet_get_fingerprint()
 

@@ -16,6 +16,11 @@ class TestFieldServiceReport(FsmCommon):
         super().setUp()
         self.task = self._new_task().with_user(self.technician)
 
+    def _compose(self, action):
+        """Open the mail's composer as the technician."""
+        composers = self.env["mail.compose.message"].with_user(self.technician)
+        return Form(composers.with_context(action["context"])).save()
+
     def _report_html(self, task):
         reports = self.env["ir.actions.report"]
         content, __ = reports._render_qweb_html(
@@ -114,12 +119,7 @@ class TestFieldServiceReport(FsmCommon):
     def test_send_report(self):
         self._fill_in(self.task)
         self.assertFalse(self.task._worksheet_visible_to_customer())
-        action = self.task.action_fsm_send_report()
-        composer = Form(
-            self.env["mail.compose.message"]
-            .with_user(self.technician)
-            .with_context(action["context"])
-        ).save()
+        composer = self._compose(self.task.action_fsm_send_report())
         self.assertEqual(composer.partner_ids, self.customer)
         self.assertIn("Visit", composer.subject)
         self.assertIn("sign it online", composer.body)
@@ -148,11 +148,7 @@ class TestFieldServiceReport(FsmCommon):
         reports = type(self.env["ir.actions.report"])
         with patch.object(reports, "get_wkhtmltopdf_state", lambda self: "install"):
             action = self.task.action_fsm_send_report()
-        composer = Form(
-            self.env["mail.compose.message"]
-            .with_user(self.technician)
-            .with_context(action["context"])
-        ).save()
+        composer = self._compose(action)
         self.assertEqual(
             composer.attachment_ids.name, "Field Service Report - Visit.html"
         )

@@ -15,6 +15,12 @@ class TestFieldServiceSignature(FsmCommon):
         super().setUp()
         self.task = self._new_task().with_user(self.technician)
 
+    def _open_sign(self):
+        """Open the popup in which the customer signs, on the technician's screen."""
+        action = self.task.action_fsm_sign()
+        popups = self.env["project.task.sign"].with_user(self.technician)
+        return Form(popups.with_context(action["context"]))
+
     def _reopen(self, task, reason):
         action = task.action_fsm_reopen()
         form = Form(
@@ -47,12 +53,7 @@ class TestFieldServiceSignature(FsmCommon):
 
     def test_popup_shows_what_is_signed_and_leaves_the_name_to_who_signs(self):
         self._fill_in(self.task)
-        action = self.task.action_fsm_sign()
-        form = Form(
-            self.env["project.task.sign"]
-            .with_user(self.technician)
-            .with_context(action["context"])
-        )
+        form = self._open_sign()
         self.assertFalse(form.signed_by)
         self.assertIn("Leaks at the valve", form.worksheet_html)
 
@@ -154,12 +155,7 @@ class TestFieldServiceSignature(FsmCommon):
 
     def test_worksheet_changed_while_signing(self):
         self._fill_in(self.task)
-        action = self.task.action_fsm_sign()
-        form = Form(
-            self.env["project.task.sign"]
-            .with_user(self.technician)
-            .with_context(action["context"])
-        )
+        form = self._open_sign()
         form.signed_by = "Joe Willis"
         form.signature = make_signature()
         self._fill_in(self.task, Findings="Something else")

@@ -6,20 +6,12 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import AfterSalesCommon
+from .common_reasons import NoReasonCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReasonsModel(AfterSalesCommon):
+class TestReasonsModel(NoReasonCommon):
     """Reasons and services as records: what they say, who reads and writes them."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.reasons = cls.env["helpdesk.after.sales.reason"]
-        cls.services = cls.env["helpdesk.after.sales.service"]
-        cls.reasons.search([]).active = False
-        cls.other_company = cls.env["res.company"].create({"name": "Other"})
 
     def test_every_service_of_the_registry_has_one_record(self):
         switches = list(self.ticket._after_sales_services())

@@ -1,21 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import Form, tagged
 
+from .common_queries import QueryCounter
 from .common_refunds import RefundCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRefundsQueries(RefundCommon):
+class TestRefundsQueries(QueryCounter, RefundCommon):
     """A click costs a known number of queries, however long the invoice is."""
-
-    def _count(self, function):
-        """Return what a request of its own returns, and how many queries it takes."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        result = function()
-        self.env.flush_all()
-        return result, self.env.cr.sql_log_count - before
 
     def _refund(self, products, whole=False):
         """Refund a new invoice, or its first product, as clicks do it.

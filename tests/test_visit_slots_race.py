@@ -7,12 +7,12 @@ from odoo.tests import tagged
 
 from ..models.visit_slots.free_slots import FreeSlots
 from .common import RaceCase
-from .common_field_service import FsmShop
+from .common_field_service import FsmRaceShop
 from .common_visit_slots import SlotsShop
 
 
 @tagged("post_install", "-at_install", "-standard", "after_sales_race")
-class TestVisitSlotsRace(SlotsShop, FsmShop, RaceCase):
+class TestVisitSlotsRace(SlotsShop, FsmRaceShop, RaceCase):
     """Nobody is sent to two customers at once."""
 
     @classmethod
@@ -20,16 +20,6 @@ class TestVisitSlotsRace(SlotsShop, FsmShop, RaceCase):
         super()._set_up_shop()
         cls._set_up_technicians()
         cls.project.fsm_user_ids = [Command.set(cls.technician.ids)]
-
-    @classmethod
-    def _setup_project(cls):
-        # One of its own: what is done here stays.
-        project = cls.env["project.project"].create(
-            {"name": "Field Service", "is_fsm": True, "allow_worksheets": True}
-        )
-        stages = cls.env.ref("helpdesk_mgmt_after_sales.project_project_fsm").type_ids
-        project.type_ids = [Command.set(stages.ids)]
-        return project
 
     def _new_visit(self, **values):
         return self._new_task(
