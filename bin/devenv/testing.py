@@ -178,10 +178,11 @@ def full_template(env: Environment, lean: str) -> str:
 def own_pytest() -> tuple[str | Path, ...]:
     """Return Python's arguments to run pytest on our tests.
 
-    They also measure the coverage if asked: the folder for it stands in the
-    environment, see ``.ci/measured.py``. Python's path must have ``.ci``.
+    If asked they also measure the coverage and tell which tests are the slowest: the
+    folder for what is measured stands in the environment, see ``.ci/measured.py``.
+    Python's path must have ``.ci``.
     """
     keep = ("-p", "kept_caches")
     if folder := os.environ.get(COVERAGE_FOLDER):
-        return (CHECKOUT / ".ci/measured.py", folder, *keep)
+        return (CHECKOUT / ".ci/measured.py", folder, *keep, "--durations=20")
     return ("-m", "pytest", *keep)
