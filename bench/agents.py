@@ -63,7 +63,7 @@ class Http(Client):
         if "error" in said:
             data = said["error"].get("data", {})
             raise Refused(f"{data.get('name')}: {data.get('message')}")
-        return said["result"]
+        return said.get("result")  # a method may return nothing
 
 
 def ticket_list(client, _of):

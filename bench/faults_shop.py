@@ -4,46 +4,19 @@ All before that press is done in this process, by the helpers of the addon's tes
 committed; the press itself goes over HTTP to the server.
 """
 
-from dataclasses import dataclass, field
+from faults_desk import Desk
+from faults_portal import Portal
+from faults_press import press
 
 from odoo import Command, models
 from odoo.tests import Form
 
 from odoo.addons.helpdesk_mgmt_after_sales.tests.common_coupons import CouponShop
-from odoo.addons.helpdesk_mgmt_after_sales.tests.common_field_service import (
-    make_signature,
-)
 from odoo.addons.helpdesk_mgmt_after_sales.tests.common_requests import RequestShop
+from odoo.addons.helpdesk_mgmt_after_sales.tests.common_visit_slots import SlotsShop
 
 
-@dataclass
-class Press:
-    """The last click of something that a user does.
-
-    :param login: of the user; also their password
-    :param model: whose method is called; none for a page of the portal
-    :param path: of that page
-    :param values: what is sent to it
-    :param json: whether it takes JSON, as some of the pages do
-    """
-
-    login: str
-    model: str = ""
-    method: str = ""
-    id: int = 0
-    context: dict = field(default_factory=dict)
-    path: str = ""
-    values: dict = field(default_factory=dict)
-    json: bool = False
-
-
-def press(popup, method):
-    """Return the press of a button, by the user who opened the popup."""
-    context = {k: v for k, v in popup.env.context.items() if k != "uid"}
-    return Press(popup.env.user.login, popup._name, method, popup.id, context)
-
-
-class Shop(CouponShop, RequestShop):
+class Shop(Desk, Portal, SlotsShop, CouponShop, RequestShop):
     """A shop that offers all of it, and tells its customers by mail."""
 
     @classmethod
@@ -58,6 +31,28 @@ class Shop(CouponShop, RequestShop):
             [("team_id", "=", cls.team.id)]
         ).is_on = True
         env.ref("website.default_website").company_id = cls.company
+        cls._set_up_technicians()
+        # Of two, one would come this time, the other one next time.
+        cls.project.fsm_user_ids = cls.technician
+        cls.merger = cls._new_user(
+            "merger", "helpdesk_mgmt.group_helpdesk_manager,base.group_system"
+        )
+        cls.closed = env["helpdesk.ticket.stage"].create(
+            {"name": "Ended", "closed": True, "company_id": False}
+        )
+        cls.fee_reason = env["helpdesk.after.sales.reason"].create(
+            {"name": "Changed their mind"}
+        )
+        cls.company.after_sales_fee_product_id = cls._new_product(
+            "Restocking fee", type="service", is_storable=False
+        )
+        env["helpdesk.after.sales.restocking.fee"].create(
+            {
+                "company_id": cls.company.id,
+                "reason_id": cls.fee_reason.id,
+                "percent": 10.0,
+            }
+        )
         users = env["res.users"].search([("login", "not in", ("admin", "__system__"))])
         for user in users:
             user.password = user.login
@@ -74,7 +69,13 @@ class Shop(CouponShop, RequestShop):
 
     def begin(self):
         """Begin another case: an order, what came of it, and a ticket."""
-        self._limit(refund_limit=0, refund_post_limit=1000)
+        # As it was, whatever the case before has set.
+        self._set(
+            refund_limit=0,
+            refund_post_limit=1000,
+            repair_send_back=False,
+            return_overdue_days=0,
+        )
         self._put_in_stock(self.product, 10)
         self.order = self._new_order([(self.product, 5)])
         self.delivery = self._deliver(self.order)
@@ -85,7 +86,7 @@ class Shop(CouponShop, RequestShop):
             product_id=self.product.id,
         )
 
-    def _limit(self, **values):
+    def _set(self, **values):
         # What is tracked would be counted as something that comes of the press.
         self.team.with_context(tracking_disable=True).write(values)
 
@@ -95,6 +96,11 @@ class Shop(CouponShop, RequestShop):
     def refund(self):
         """Credit an invoice, posted at once."""
         return press(self._open("action_refund").save(), "refund_moves")
+
+    def refund_with_fee(self):
+        """Credit it less the fee that its reason costs."""
+        popup = self._open("action_refund", after_sales_reason_id=self.fee_reason)
+        return press(popup.save(), "refund_moves")
 
     def coupon(self):
         """Make a coupon, for the mail with its code."""
@@ -131,94 +137,60 @@ class Shop(CouponShop, RequestShop):
         popup = self._open("action_plan_intervention").save()
         return press(popup, "action_create_task")
 
-    def signature(self):
-        """Sign a visit's worksheet in the portal."""
-        task = self._plan(name="Signed").sudo()
-        task.user_ids = self.technician
-        self._fill_in(task)
-        task.action_fsm_done()
-        worksheet = task._worksheet_get_fingerprint()
-        return Press(
-            self.buyer.login,
-            path=f"/my/tasks/{task.id}/sign?worksheet={worksheet}",
-            values={"name": "Joe Willis", "signature": make_signature()},
-            json=True,
-        )
+    def send_back(self):
+        """Send the customer what was repaired."""
+        return press(self._repair(end=True).with_user(self.agent), "action_send_back")
 
-    def request(self):
-        """Ask for a refund in the portal."""
-        draft = self._draft()
-        path = f"/my/help/{draft.id}/{draft.access_token}"
-        return Press(self.buyer.login, path=path)
-
-    def grant(self):
-        """Grant what a customer asks for."""
-        draft = self._draft()
-        draft._send()
-        action = draft.ticket_id.with_user(self.agent_all).action_request_open_popup()
-        popup = self.env[action["res_model"]].with_user(self.agent_all)
-        popup = popup.browse(action["res_id"]).with_context(action["context"])
-        return press(popup, "action_create_returns")
+    def repair_end(self):
+        """End a repair, after which the goods go back by themselves."""
+        self._set(repair_send_back=True)
+        repair = self._repair()
+        return press(repair.with_user(self.warehouseman), "action_repair_end")
 
     def receipt(self):
         """Receive a return that is to be refunded."""
-        form = self._open("action_return")
-        form.outcome = "refund"
-        form.save().action_create_returns()
-        picking = self.ticket.return_ids
+        return self._receive("refund")
+
+    def receipt_replacement(self):
+        """Receive a return that is to be replaced."""
+        return self._receive("replace")
+
+    def receipt_repair(self):
+        """Receive a return that is to be repaired."""
+        return self._receive("repair")
+
+    def receipt_scrap(self):
+        """Receive a return that is thrown away."""
+        lines = self._return("refund").move_line_ids.with_user(self.warehouseman)
+        lines.helpdesk_disposition_choice = "scrap"
+        return self._receive()
+
+    def _receive(self, outcome=None):
+        picking = self._return(outcome) if outcome else self.ticket.return_ids
         picking.move_ids.picked = True
         return press(picking.with_user(self.warehouseman), "button_validate")
 
-    def undo(self):
-        """Undo a return."""
-        self._open("action_return").save().action_create_returns()
-        action = self.ticket.return_ids.with_user(self.agent).action_after_sales_undo()
-        form = self._open_popup_as(self.agent, action, reason="Wrong product")
-        return press(form.save(), "action_undo")
+    def _return(self, outcome=None):
+        """Make a return from the ticket.
 
-    def question(self):
-        """Ask somebody to approve a refund beyond the limit."""
-        return press(self._open_beyond().save(), "action_ask_approval")
+        :param str outcome: what is to follow
+        """
+        form = self._open("action_return")
+        if outcome:
+            form.outcome = outcome
+        form.save().action_create_returns()
+        return self.ticket.return_ids
 
-    def approval(self):
-        """Approve such a refund, and make it."""
-        popup = self._open_beyond().save()
-        popup.action_ask_approval()
-        approval = popup.sudo().approval_id.with_user(self.approver)
-        action = approval.action_open_popup()
-        popup = self.env[action["res_model"]].with_user(self.approver)
-        popup = popup.browse(action["res_id"]).with_context(action["context"])
-        return press(popup, "refund_moves")
+    def _repair(self, end=False):
+        """Have something come back, and repair it.
 
-    def _open_beyond(self):
-        self._limit(refund_limit=50)
-        form = self._open("action_refund")
-        form.approval_note = "They are furious"
-        return form
-
-    def _draft(self):
-        tickets = self.env["helpdesk.ticket"]
-        ticket = tickets._request_prepare_ticket(self.contact, self.company, self.team)
-        pieces = ticket._request_get_pieces(self.order.order_line)
-        chosen = [(piece, 2) for piece in pieces]
-        values = {"wish": "refund", "reason_id": self.reason.id, "note": ""}
-        return self.requests._make_draft(ticket, tickets, chosen, values, files=())
-
-
-CAPABILITIES = {
-    "refund": Shop.refund,
-    "coupon": Shop.coupon,
-    "mail with a coupon": Shop.coupon_mail,
-    "link with a coupon": Shop.coupon_link,
-    "return": Shop.return_,
-    "exchange": Shop.exchange,
-    "repair": Shop.repair,
-    "visit": Shop.visit,
-    "signature": Shop.signature,
-    "request": Shop.request,
-    "grant of a request": Shop.grant,
-    "receipt with a refund": Shop.receipt,
-    "undo": Shop.undo,
-    "question for approval": Shop.question,
-    "approved refund": Shop.approval,
-}
+        :param bool end: whether the repair has ended
+        """
+        picking = self._return("repair")
+        picking.move_ids.picked = True
+        picking.with_user(self.warehouseman).button_validate()
+        repair = picking.repair_ids.with_user(self.warehouseman)
+        repair.action_repair_start()
+        if end:
+            repair.action_repair_end()
+        return repair

@@ -1,61 +1,83 @@
-"""What is there after a press: rows, states and mails, since a case began."""
+"""What is there after a press: rows, what they say, and mails, since a case began."""
 
 import re
 import socketserver
 import threading
+from collections import Counter
+from contextlib import suppress
 
 # Books of Odoo itself, which say nothing of the shop; and mails, which are deleted
 # once they are sent: the post office counts them.
 LEFT_OUT = re.compile(
     r"ir_|bus_|web_|website_|iap_|mail_mail$|mail_presence|res_users_|res_device"
 )
-STATES = {
-    "account_move": "state",
-    "helpdesk_after_sales_approval": "state",
-    "helpdesk_after_sales_request": "state",
-    "loyalty_card": "active",
-    "project_task": "state",
-    "repair_order": "state",
-    "stock_move": "state",
-    "stock_picking": "state",
-}
+# Whether its mail is on its way; that it was sent, the post office tells.
+ONLY_COUNTED = {"mail_notification"}
+# Said by the clock; and changed once a mail is sent
+NOT_TOLD = {"has_deadline_issue", "write_uid"}
+# What is said by these does not change with what was there before.
+WORDS = ("boolean", "selection")
+NUMBERS = ("float", "monetary")
 
 
 class Watch:
-    """Counts what came into the database since it was made."""
+    """Tells what came into the database since it was made."""
 
     def __init__(self, registry):
         self._registry = registry
-        self._tables = sorted(
-            model._table
-            for model in registry.values()
+        self._models = {
+            model._table: model
+            for _name, model in sorted(registry.items())
             if not model._abstract
             and not model._transient
             and model._auto
             and not LEFT_OUT.match(model._table)
-        )
+        }
         with registry.cursor() as cr:
-            self._last = {table: self._get_last(cr, table) for table in self._tables}
+            self._last = {table: self._get_last(cr, table) for table in self._models}
 
     @staticmethod
     def _get_last(cr, table):
         cr.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"')
         return cr.fetchone()[0]
 
-    def state(self):
-        """Return how many rows there are of each kind, by their state."""
-        found = {}
+    def state(self, tables=None):
+        """Return how many rows there are of each kind, and how many say what.
+
+        :param tables: of which; of all, by default
+        """
+        found = Counter()
         with self._registry.cursor() as cr:
-            for table, last in self._last.items():
-                column = STATES.get(table, "NULL")
-                cr.execute(
-                    f'SELECT {column}::text, count(*) FROM "{table}" WHERE id > %s'
-                    " GROUP BY 1",
-                    [last],
-                )
-                for state, count in cr.fetchall():
-                    found[f"{table} {state}" if state else table] = count
-        return found
+            for table in tables or self._models:
+                last = self._last[table]
+                cr.execute(f'SELECT * FROM "{table}" WHERE id > %s', [last])
+                for row in cr.dictfetchall():
+                    found[table] += 1
+                    if table not in ONLY_COUNTED:
+                        said = self._tell(self._models[table], row)
+                        found.update(f"{table}.{x}" for x in said)
+        return dict(found)
+
+    def get_question(self, table):
+        """Return what asks whether a table is other than it is now."""
+        before = self.state([table])
+        return lambda: self.state([table]) != before
+
+    def _tell(self, model, row):
+        for name, value in row.items():
+            field = model._fields.get(name)
+            if field is None or value is None or name == "id" or name in NOT_TOLD:
+                continue
+            if field.type in WORDS:
+                yield f"{name} {value}"
+            elif field.type in NUMBERS and isinstance(value, float | int):
+                yield f"{name} {value:g}"
+            elif field.type == "many2one":
+                table = self._registry[field.comodel_name]._table
+                is_old = value <= self._last.get(table, 0)
+                yield f"{name} {value if is_old else 'new'}"
+            elif value:
+                yield f"{name} set"
 
 
 class PostOffice(socketserver.ThreadingTCPServer):
@@ -76,6 +98,10 @@ class PostOffice(socketserver.ThreadingTCPServer):
 
 class _Connection(socketserver.StreamRequestHandler):
     def handle(self):
+        with suppress(ConnectionError):  # who sent it is no more
+            self._talk()
+
+    def _talk(self):
         self._say("220 here")
         to = []
         while line := self.rfile.readline().decode(errors="replace").strip():
@@ -83,6 +109,8 @@ class _Connection(socketserver.StreamRequestHandler):
             if word == "DATA":
                 self._say("354 go on")
                 id_ = self._read_id()
+                if id_ is None:
+                    break
                 self.server.mails += [(id_, who) for who in to]
                 to = []
             elif word == "RCPT":
@@ -95,7 +123,7 @@ class _Connection(socketserver.StreamRequestHandler):
         id_ = ""
         for line in iter(self.rfile.readline, b".\r\n"):
             if not line:
-                break
+                return None
             if line.lower().startswith(b"message-id:") and not id_:
                 id_ = line.partition(b":")[2].decode().strip()
                 if not id_:  # folded
