@@ -37,7 +37,9 @@ class Portal:
 
     def visit_time(self):
         """Choose when the technician comes."""
-        return self._choose_time(self._plan(ticket=self.ticket, name="To be planned").sudo())
+        return self._choose_time(
+            self._plan(ticket=self.ticket, name="To be planned").sudo()
+        )
 
     def visit_moved(self):
         """Choose another time than the one that was chosen."""

@@ -2,8 +2,8 @@
 
 ``faults_server.py ODOO.CONF DATABASE PORT`` loads Odoo and the database's registry
 once. For each line that it reads it forks a process that serves, as Odoo's own
-``--workers`` does, and tells its id; then, that it has gone. So the next server is there
-at once, with nothing of what the one before had in memory.
+``--workers`` does, and tells its id; then, that it has gone. So the next server is
+there at once, with nothing of what the one before had in memory.
 """
 
 import os

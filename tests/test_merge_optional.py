@@ -23,18 +23,22 @@ class TestMergeOptional(DocumentsCommon):
         self.documents = [document for records in of_models for document in records]
         self.assertGreater(len(self.documents), 5)
 
-    def _merge(self, target, ticket=None, **values):
+    def _open(self, target, ticket=None, **values):
         ticket = ticket or self.ticket
         popup = self.env["helpdesk.ticket.merge"].with_user(self.merger)
-        popup = popup.with_context(active_ids=(target | ticket).ids).create(
+        popup = popup.with_context(active_ids=(target | ticket).ids)
+        return popup.create(
             {
                 "ticket_ids": [Command.set((target | ticket).ids)],
                 "dst_ticket_id": target.id,
                 **values,
             }
         )
+
+    def _merge(self, target, ticket=None, **values):
+        popup = self._open(target, ticket, **values)
         popup.merge_tickets()
-        self.assertFalse(ticket.active)
+        self.assertFalse((ticket or self.ticket).active)
         return popup.sudo().dst_ticket_id.with_env(self.env)
 
     def _new_asked(self):
@@ -98,6 +102,50 @@ class TestMergeOptional(DocumentsCommon):
             target.with_context(allowed_company_ids=self.merger.company_ids.ids)
         )
         self.assertEqual(self._get_tickets(), {self.ticket})
+
+    # ------------------------------------------------------------------
+    # Pressed again
+    # ------------------------------------------------------------------
+
+    def test_pressed_again_nothing_is_merged_anew(self):
+        target = self._new_ticket(partner_id=self.contact.id)
+        popup = self._open(target)
+        popup.merge_tickets()
+        before = target.description, target.message_ids
+        popup.invalidate_recordset()
+        action = popup.merge_tickets()
+        self.assertEqual(action["res_id"], target.id)
+        self.assertEqual((target.description, target.message_ids), before)
+        self.assertEqual(self._get_tickets(), {target})
+
+    def test_pressed_again_no_second_ticket_is_made(self):
+        other = self._new_ticket(partner_id=self.contact.id)
+        popup = self._open(
+            other,
+            create_new_ticket=True,
+            dst_ticket_name="Both",
+            dst_helpdesk_team_id=self.team.id,
+        )
+        popup.merge_tickets()
+        made = popup.dst_ticket_id
+        popup.invalidate_recordset()
+        self.assertEqual(popup.merge_tickets()["res_id"], made.id)
+        found = self.env["helpdesk.ticket"].search([("name", "=", "Both")])
+        self.assertEqual(found.ids, made.ids)
+
+    def test_archived_tickets_can_be_merged(self):
+        self.ticket.active = False
+        self.env.flush_all()
+        # Some time ago, other than all else of this transaction.
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET write_date = write_date - interval '1 day' "
+            "WHERE id = %s",
+            [self.ticket.id],
+        )
+        self.env.invalidate_all()
+        target = self._new_ticket(partner_id=self.contact.id)
+        self._merge(target)
+        self.assertIn("merged", "".join(target.message_ids.mapped("body")))
 
     # ------------------------------------------------------------------
     # What else is on the tickets

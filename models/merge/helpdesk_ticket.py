@@ -26,6 +26,9 @@ class HelpdeskTicket(models.Model):
         """
 
         def merge_and_follow(popup):
+            if popup.env[self._name]._after_sales_is_merged_by(popup):
+                # Pressed again, because no answer came the first time.
+                return popup.dst_ticket_id._get_records_action()
             # Asked before: they are archived by it.
             tickets = popup.ticket_ids
             merged = tickets
@@ -43,6 +46,21 @@ class HelpdeskTicket(models.Model):
 
         merge_and_follow.origin = merge_tickets
         return merge_and_follow
+
+    @api.model
+    def _after_sales_is_merged_by(self, popup):
+        """Whether the tickets of a merge's popup have been merged by it already.
+
+        They are archived since it was opened: archived ones can be merged, too.
+
+        :param popup: a ``helpdesk.ticket.merge``
+        :rtype: bool
+        """
+        merged = popup.with_context(active_test=False).ticket_ids - popup.dst_ticket_id
+        return bool(merged and popup.dst_ticket_id) and all(
+            not ticket.active and ticket.write_date >= popup.create_date
+            for ticket in merged
+        )
 
     def _after_sales_follow_merge(self, target):
         """Move the documents of these tickets to the one they were merged into.

@@ -19,7 +19,9 @@ def cases() -> dict[str, Any]:
 
 def named(cases: dict[str, Any]) -> set[str]:
     """Return the folders that the cases name."""
-    return {folder for _method, folders in cases["CASES"].values() for folder in folders}
+    return {
+        folder for _method, folders in cases["CASES"].values() for folder in folders
+    }
 
 
 def folders() -> set[str]:
