@@ -4,9 +4,9 @@
 own serves the database. Each capability is pressed twice undisturbed: what is there
 afterwards, how long it takes, and when it is committed. Then the server is killed by
 SIGKILL, in turn at a moment drawn from the time before the commit, and from the time
-after it, in which mails are sent and the answer is. What is there must be nothing or
-all of it; a new server is started, the same is pressed again, and there must be all of
-it, once, mails included.
+after it; and once when its first mail has just gone out. What is there must be nothing
+or all of it; a new server is started, the same is pressed again, and there must be all
+of it, once, mails included.
 """
 
 import os
@@ -23,17 +23,20 @@ import odoo.init  # noqa: F401  (before anything else of Odoo)
 
 # isort: split
 from faults_cases import CASES
+from faults_post import PostOffice
 from faults_server import DEAD, Browser, Server
-from faults_state import PostOffice, Watch
+from faults_state import Watch, choose_table, differ
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-SHOWN = 12  # differences
 INSTANT = 0.02  # seconds, in which nobody can be sure to kill
 ABSENT = "absent"
-TOO_LATE = "whole and answered"
+WHOLE = "whole"
+ANSWERED = "whole and answered"
+# From what the moment of a kill counts
+PRESS, COMMIT, MAIL = "the press", "the commit", "the first mail"
 
 
 class Killer(threading.Thread):
@@ -41,23 +44,23 @@ class Killer(threading.Thread):
 
     :param kill: what is called then
     :param delay: how many seconds it waits
-    :param is_committed: asks whether that is counted from; from its start, if None
+    :param has_begun: asks whether to count now; from the start, without
     """
 
-    def __init__(self, kill, delay, is_committed=None):
+    def __init__(self, kill, delay, has_begun=None):
         super().__init__(daemon=True)
         self._kill = kill
         self._delay = delay
-        self._is_committed = is_committed
+        self._has_begun = has_begun
         self._answered = threading.Event()
-        self.committed = None  # how many seconds after the start
+        self.begun = None  # how many seconds after the start
 
     def run(self):
         """Kill, at the latest when the answer has come."""
         start = time.monotonic()
-        while self._is_committed and not self._answered.is_set():
-            if self._is_committed():
-                self.committed = time.monotonic() - start
+        while self._has_begun and not self._answered.is_set():
+            if self._has_begun():
+                self.begun = time.monotonic() - start
                 break
             time.sleep(0.002)
         self._answered.wait(self._delay)
@@ -169,7 +172,7 @@ class Faults:
         looker.end()
         if refused:
             raise RuntimeError(refused)
-        committed = min(looker.committed or taken, taken)
+        committed = min(looker.begun or taken, taken)
         return before, self._get_state(watch, mails), (taken, committed)
 
     def _try(self, shop, name, method):
@@ -184,21 +187,15 @@ class Faults:
             before, again, times = self._press(shop, method, table)
             if again != expected:
                 return f"FAILED undisturbed: {differ(again, expected)}"
-            taken, committed = times
-            # In turn before the commit and after it.
-            for number in range(self._kills):
-                after = number % 2 == 1
-                most = taken - committed if after else committed
+            for kind, most in self._draw_kinds(*times, expected["mails"]):
                 # What had ended already is drawn again, nearer.
                 for nearer in (1, 4, 100):
-                    delay = chance.uniform(0, most) / nearer
-                    moment = (delay, table if after else "")
+                    moment = (kind, chance.uniform(0, most) / nearer, table)
                     found, wrong = self._kill(shop, method, moment, before, expected)
                     if wrong:
-                        when = "of the commit" if after else "of the press"
-                        return f"FAILED, killed within {delay:.3f} s {when}: {wrong}"
+                        return f"FAILED, killed {moment[1]:.3f} s after {kind}: {wrong}"
                     counts[found] += 1
-                    is_late = found == TOO_LATE if after else found != ABSENT
+                    is_late = found == ANSWERED or (kind == PRESS and found == WHOLE)
                     if not is_late or most < INSTANT:
                         break
         except Exception as error:  # told, so that the others are tried
@@ -210,23 +207,36 @@ class Faults:
         mails = expected["mails"]
         return f"{taken} ms, commit after {committed}: {told}; {mails} mails"
 
+    def _draw_kinds(self, taken, committed, mails):
+        """Return from what the kills count, and how many seconds they have.
+
+        In turn from the press up to the commit, and from there to the answer; once
+        more when the first mail has gone out.
+        """
+        kinds = ((PRESS, committed), (COMMIT, taken - committed))
+        drawn = [kinds[number % 2] for number in range(self._kills)]
+        return drawn + [(MAIL, 0)] * bool(mails)
+
     def _kill(self, shop, method, moment, before, expected):
         """Kill the server while it works, press again and judge.
 
-        :param moment: seconds, and the table where the commit is seen from which they
-            count; without one they count from the press
+        :param moment: from what it counts, how many seconds, and the table where the
+            commit is seen
         :return: what was there, and what is wrong in the end
         """
-        delay, table = moment
+        kind, delay, table = moment
         press, watch, mails = self._prepare(shop, method)
         browser = self._login(press)
-        question = table and watch.get_question(table)
-        killer = Killer(self._server.kill, delay, question)
+        questions = {
+            COMMIT: watch.get_question(table),
+            MAIL: lambda: len(self._post.mails) > mails,
+        }
+        killer = Killer(self._server.kill, delay, questions.get(kind))
         killer.start()
         found = ""
         try:
             browser.press(press)
-            found = TOO_LATE
+            found = ANSWERED
         except DEAD:
             pass
         killer.end()
@@ -246,25 +256,7 @@ class Faults:
             wrong = f"{wrong}; {refused}"
         if in_flight:
             self.counts["killed while it sent a mail"] += 1
-        return found or "whole", wrong
-
-
-def choose_table(before, after):
-    """Return a table of those in which something comes of a press."""
-    changed = [
-        x for x in after if after[x] != before.get(x, 0) and x != "mails"
-    ] or list(before)
-    return min(changed, key=lambda x: ("." in x, x)).partition(".")[0]
-
-
-def differ(state, expected):
-    """Return in what a state differs from what is expected."""
-    found = [
-        f"{name}: {state.get(name, 0)} not {expected.get(name, 0)}"
-        for name in sorted({*state, *expected}, key=lambda x: ("." in x, x))
-        if state.get(name, 0) != expected.get(name, 0)
-    ]
-    return ", ".join(found[:SHOWN] + ["..."] * (len(found) > SHOWN))
+        return found or WHOLE, wrong
 
 
 def main(configuration, database, seed, kills, *words):

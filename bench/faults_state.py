@@ -1,10 +1,7 @@
-"""What is there after a press: rows, what they say, and mails, since a case began."""
+"""What is there after a press: rows, and what they say, since a case began."""
 
 import re
-import socketserver
-import threading
 from collections import Counter
-from contextlib import suppress
 
 # Books of Odoo itself, which say nothing of the shop; and mails, which are deleted
 # once they are sent: the post office counts them.
@@ -17,8 +14,10 @@ LEFT_OUT = re.compile(
 ONLY_COUNTED = {"mail_notification"}
 # Said by the clock; and changed once a mail is sent
 NOT_TOLD = {"has_deadline_issue", "write_uid"}
+SHOWN = 12  # differences
 # What is said by these does not change with what was there before.
 WORDS = ("boolean", "selection")
+
 NUMBERS = ("float", "monetary")
 
 
@@ -82,55 +81,19 @@ class Watch:
                 yield f"{name} set"
 
 
-class PostOffice(socketserver.ThreadingTCPServer):
-    """A mail server that keeps who got which message."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), _Connection)
-        self.mails = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def port(self):
-        """Where it listens."""
-        return self.server_address[1]
+def choose_table(before, after):
+    """Return a table of those in which something comes of a press."""
+    changed = [
+        x for x in after if after[x] != before.get(x, 0) and x != "mails"
+    ] or list(before)
+    return min(changed, key=lambda x: ("." in x, x)).partition(".")[0]
 
 
-class _Connection(socketserver.StreamRequestHandler):
-    def handle(self):
-        with suppress(ConnectionError):  # who sent it is no more
-            self._talk()
-
-    def _talk(self):
-        self._say("220 here")
-        to = []
-        while line := self.rfile.readline().decode(errors="replace").strip():
-            word = line[:4].upper()
-            if word == "DATA":
-                self._say("354 go on")
-                id_ = self._read_id()
-                if id_ is None:
-                    break
-                self.server.mails += [(id_, who) for who in to]
-                to = []
-            elif word == "RCPT":
-                to.append(line.partition(":")[2].strip(" <>").lower())
-            self._say("221 bye" if word == "QUIT" else "250 ok")
-            if word == "QUIT":
-                break
-
-    def _read_id(self):
-        id_ = ""
-        for line in iter(self.rfile.readline, b".\r\n"):
-            if not line:
-                return None
-            if line.lower().startswith(b"message-id:") and not id_:
-                id_ = line.partition(b":")[2].decode().strip()
-                if not id_:  # folded
-                    id_ = self.rfile.readline().decode().strip()
-        return id_
-
-    def _say(self, line):
-        self.wfile.write(f"{line}\r\n".encode())
+def differ(state, expected):
+    """Return in what a state differs from what is expected."""
+    found = [
+        f"{name}: {state.get(name, 0)} not {expected.get(name, 0)}"
+        for name in sorted({*state, *expected}, key=lambda x: ("." in x, x))
+        if state.get(name, 0) != expected.get(name, 0)
+    ]
+    return ", ".join(found[:SHOWN] + ["..."] * (len(found) > SHOWN))
