@@ -51,6 +51,7 @@ from . import test_customer_popup
 from . import test_date
 from . import test_dispositions_arrival
 from . import test_dispositions_optional
+from . import test_dispositions_race
 from . import test_dispositions_receipt
 from . import test_dispositions_rights
 from . import test_dispositions_steps
@@ -108,6 +109,7 @@ from . import test_mail_migration
 from . import test_mail_persian
 from . import test_mechanism
 from . import test_merge_optional
+from . import test_merge_race_optional
 from . import test_my_ticket_counts
 from . import test_my_ticket_coupons
 from . import test_my_ticket_links

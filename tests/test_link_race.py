@@ -37,7 +37,9 @@ class TestLinkRace(RaceCase):
         notes = (self.ticket | self.other_ticket).message_ids.filtered(
             lambda note: self.credit_note.name in note.body
         )
-        self.assertEqual(notes.mapped("res_id"), self.credit_note.helpdesk_ticket_id.ids)
+        self.assertEqual(
+            notes.mapped("res_id"), self.credit_note.helpdesk_ticket_id.ids
+        )
 
     def test_two_presses_of_one_popup(self):
         link = self._choose(self.ticket)

@@ -35,9 +35,7 @@ class TestUndoRace(RaceCase):
         return self.ticket.message_ids.filtered(lambda note: "Undone: " in note.body)
 
     def test_two_agents(self):
-        results = self.run_together(
-            self._open(self.agent), self._open(self.agent_team)
-        )
+        results = self.run_together(self._open(self.agent), self._open(self.agent_team))
         self.assertEqual(len([x for x in results if isinstance(x, UserError)]), 1)
         self.assertEqual(self.credit_note.state, "cancel")
         self.assertEqual(len(self._get_notes()), 1)

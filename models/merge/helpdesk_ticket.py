@@ -26,6 +26,8 @@ class HelpdeskTicket(models.Model):
         """
 
         def merge_and_follow(popup):
+            # Two presses at once: the second one waits, and finds the work done.
+            popup.ticket_ids._filtered_access("write")._after_sales_lock_rows()
             if popup.env[self._name]._after_sales_is_merged_by(popup):
                 # Pressed again, because no answer came the first time.
                 return popup.dst_ticket_id._get_records_action()
