@@ -179,6 +179,7 @@ from . import test_portal_malformed
 from . import test_portal_routes
 from . import test_print
 from . import test_ratings_optional
+from . import test_ratings_race_optional
 from . import test_reasons_analysis
 from . import test_reasons_documents
 from . import test_reasons_model

@@ -58,5 +58,5 @@ class RatingTicketPortal(CustomerPortalHelpdesk):
         if not self._rating_may_rate(link):
             return request.redirect(link.get_url())
         # Rated by whoever has the token: made here, for the customer alone.
-        token = ticket_sudo._rating_get_access_token()
+        token = ticket_sudo._rating_get_token()
         return request.redirect(f"/rate/{token}/{BEST_RATE}")

@@ -18,7 +18,6 @@ WITHOUT = {
     "my_ticket": "Shows customers what the others have written.",
     "overdue": "A scheduled action, which Odoo runs once at a time.",
     "overview": "Opens the popups to undo and to link.",
-    "ratings": "The rating is one record, which Odoo's own page writes.",
     "reasons": "A field of the services' popups.",
     "rules": "Settings: the last one who saves has them.",
 }
