@@ -26,7 +26,9 @@ class HelpdeskTicketTeam(models.Model):
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
-    use_loans = fields.Boolean(related="team_id.use_loans")
+    use_loans = fields.Boolean(
+        related="team_id.use_loans", string="Team Lends Products"
+    )
     loan_ids = fields.One2many(
         comodel_name="stock.picking",
         inverse_name="helpdesk_ticket_id",

@@ -215,7 +215,7 @@ PICTURES = (
         LOW,
     ),
     # The customer
-    Picture("my_account", "rosa", "/my/home", size=(1100, 600)),
+    Picture("my_account", "rosa", "/my/home", size=(1100, 900)),
     Picture(
         "my_ticket",
         *("rosa", "/my/ticket/{ticket_lamp_demo}"),
