@@ -2,7 +2,7 @@
 {
     "name": "Helpdesk After-Sales",
     "summary": "Refund, coupon, return, repair and field service from a ticket",
-    "version": "19.0.2.8.0",
+    "version": "19.0.2.8.1",
     "license": "AGPL-3",
     "category": "After-Sales",
     "author": "Helpdesk After-Sales contributors",
