@@ -33,6 +33,7 @@ CASES = {
     "receipt of scrap": ("receipt_scrap", ("dispositions",)),
     "overdue return": ("overdue", ("overdue",)),
     "tracking number": ("tracking", ("carriers",)),
+    "mail sent again": ("mail_again", ("notices", "overview")),
     "undo": ("undo", ("undo", "overview")),
     "link": ("link", ("link",)),
     "link removed": ("unlink", ("link", "overview")),

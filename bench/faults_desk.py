@@ -18,6 +18,20 @@ class Desk:
         form = self._open_popup_as(self.agent, action, reason="Wrong product")
         return press(form.save(), "action_undo")
 
+    def mail_again(self):
+        """Send the mail about a return once more."""
+        back = self._return()
+        self._flush_tracking()  # which sends the first one
+        # Long ago: for a minute it cannot be sent again.
+        self.env.cr.execute(
+            "UPDATE helpdesk_after_sales_notice SET sent_on = %s WHERE res_id = %s",
+            [back.create_date - timedelta(days=1), back.id],
+        )
+        self.env.invalidate_all()
+        rows = self.env["helpdesk.after.sales.document"].with_user(self.agent)
+        domain = [("res_model", "=", back._name), ("res_id", "=", back.id)]
+        return press(rows.search(domain), "action_send_again", "return_prepared")
+
     def link(self):
         """Link a credit note that exists already."""
         made = self._new_invoice(move_type="out_refund")
