@@ -97,7 +97,7 @@ def make_checks_beside() -> int:
 
 
 def install_once(env: Environment) -> None:
-    """Install the addon in copies of both templates; all others are copied from these."""
+    """Install the addon in copies of both templates, which others are copied from."""
     with env.set_up(with_browser=True):
         lean = lean_template(env)
         full = full_template(env, lean)
