@@ -10,6 +10,18 @@ from .common_returns import ReturnShop
 class TestDispositionsRace(OutcomeShop, ReturnShop, RaceCase):
     """Two who receive at once, each with goods for the quarantine."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.addClassCleanup(cls._forget_quarantine)
+
+    @classmethod
+    def _forget_quarantine(cls):
+        """Leave the warehouse, which is not of this shop alone, as it was."""
+        cls.cr.rollback()
+        cls.warehouse.helpdesk_quarantine_location_id = False
+        cls.cr.commit()
+
     def _return(self, quantity, choice):
         form = self._popup_as(
             self.agent, self.ticket, "action_return", picking_id=self.delivery
@@ -30,13 +42,8 @@ class TestDispositionsRace(OutcomeShop, ReturnShop, RaceCase):
 
         return press
 
-    def _get_quantities(self, picking):
-        lines = picking.move_line_ids
-        return {line.location_dest_id: line.quantity for line in lines}
-
     def test_first_goods_of_the_quarantine(self):
         """The quarantine is created with them: once, for both."""
-        self.warehouse.helpdesk_quarantine_location_id = False
         backs = [self._return(quantity, "quarantine") for quantity in (1, 2)]
         results = self.run_together(*map(self._receive_by, backs))
         self.assertEqual(results, [True, True])

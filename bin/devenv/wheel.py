@@ -126,13 +126,19 @@ def wrong_content(has: set[str], names: set[str]) -> str:
     return ""
 
 
+def site_packages(venv: Path) -> Path:
+    """Return the folder with the packages of a Python environment.
+
+    That of the scheme all environments have: Debian's own Python names another.
+    """
+    base = {"base": str(venv), "platbase": str(venv)}
+    return Path(sysconfig.get_path("purelib", "posix_prefix", vars=base))
+
+
 def make_venv(env: Environment, venv: Path) -> None:
     """Make a Python environment that has Odoo and its packages, and nothing more."""
     shell.run(sys.executable, "-m", "venv", venv)
-    known = {"base": str(env.venv), "platbase": str(env.venv)}
-    packages = sysconfig.get_path("purelib", vars=known)
-    new = {"base": str(venv), "platbase": str(venv)}
-    site = Path(sysconfig.get_path("purelib", vars=new))
+    packages, site = site_packages(env.venv), site_packages(venv)
     (site / "odoo.pth").write_text(f"{env.odoo.root}\n{packages}\n")
     metadata = site / "odoo-19.0.dist-info"
     metadata.mkdir()
