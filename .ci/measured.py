@@ -27,7 +27,8 @@ def main(folder, *arguments):
     """Return pytest's status."""
     omit = [f"{CHECKOUT}/{name}*" for name in LEFT_OUT]
     matcher = slipcover.FileMatcher(sources=[CHECKOUT], omit=omit)
-    marks = slipcover.Slipcover(branch=True)
+    # A mark goes once it is passed: many at a time, as by default, takes longer.
+    marks = slipcover.Slipcover(branch=True, immediate=True)
     with slipcover.ImportManager(marks, matcher):
         # Its plugin is for tests in several processes.
         status = pytest.main(["-p", "no:slipcover", *arguments])

@@ -16,6 +16,7 @@ from odoo.exceptions import UserError
 from odoo.models import LOG_ACCESS_COLUMNS
 
 from .common_access import PLACES, ROLES, AccessCommon
+from .common_undone import undone
 
 TABLE = Path(__file__).with_name("access_table.csv")
 # What says which place a record is of: what it is linked to.
@@ -96,13 +97,9 @@ class AccessTableCommon(AccessCommon):
             "U": record.unlink,
         }
         values = self._get_like(record)
-        self.env.flush_all()
-        savepoint = self.env.cr.savepoint(flush=False)
         try:
-            attempts[operation]()
+            with undone(self.env):
+                attempts[operation]()
         except (UserError, IntegrityError) as error:
             return error
-        finally:
-            self.env.clear()
-            savepoint.close(rollback=True)
         return None

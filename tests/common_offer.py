@@ -12,6 +12,7 @@ from odoo.tools.safe_eval import safe_eval
 from odoo.tools.view_validation import get_expression_field_names
 
 from .common_standard import find_buttons
+from .common_undone import undone
 
 # What the client does by itself with a record or a list of them, and what it needs; it
 # imports and duplicates where it creates.
@@ -215,16 +216,12 @@ def get_denial(env, press):
 
     :return: why the user may not do it, or nothing; refusals with a reason do not count
     """
-    savepoint = env.cr.savepoint(flush=False)
     try:
-        press()
-        env.flush_all()
+        with undone(env):
+            press()
+            env.flush_all()
     except (AccessError, MissingError) as error:
         return str(error)
     except (RedirectWarning, UserError):
         return None
-    finally:
-        env.clear()
-        savepoint.close(rollback=True)
-        env.clear()
     return None

@@ -18,6 +18,7 @@ from ..models.first_steps.web_tour_tour import TOUR
 from .common_access import PLACES, AccessCommon, is_ours
 from .common_malformed import MALFORMED
 from .common_standard import StandardShop
+from .common_undone import undone
 
 # What is written, in SQL.
 WRITTEN = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
@@ -120,25 +121,20 @@ class RpcCommon(AccessCommon):
         method = get_public_method(env[model], name)
         if not getattr(method, "_api_model", False):
             args = [ids, *args]
-        env.flush_all()
-        savepoint = env.cr.savepoint(flush=False)
         try:
-            with StandardShop.queries() as queries:
-                result = call_kw(env[model], name, args, kwargs or {})
-                env.flush_all()
-            if isinstance(result, BaseModel):
-                result = result.ids
-            written = {found[1] for found in map(WRITTEN.match, queries) if found}
-            return Outcome(json.dumps(result, default=json_default), written)
+            with undone(env):
+                with StandardShop.queries() as queries:
+                    result = call_kw(env[model], name, args, kwargs or {})
+                    env.flush_all()
+                if isinstance(result, BaseModel):
+                    result = result.ids
+                written = {found[1] for found in map(WRITTEN.match, queries) if found}
+                return Outcome(json.dumps(result, default=json_default), written)
         except (UserError, RedirectWarning, IntegrityError) as error:
             # Rolled back, as a request is; of what is missing, the ORM's error with
             # its own words is made there.
             words = "" if isinstance(error, IntegrityError) else str(error)
             return Outcome(words, set(), not isinstance(error, IntegrityError))
-        finally:
-            env.clear()
-            savepoint.close(rollback=True)
-            env.transaction.reset()
 
     # ------------------------------------------------------------------
     # With what
