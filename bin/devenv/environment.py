@@ -85,6 +85,12 @@ class Environment:
         :raise Refusal: when that is not possible, with what to do about it
         """
         self.get_programs(with_browser=with_browser)
+        with self.making_databases():
+            yield
+
+    @contextlib.contextmanager
+    def making_databases(self) -> Iterator[None]:
+        """Let nobody else make databases while the block does."""
         lock = Lock(self.places.cache / "databases.lock")
         lock.take("Another run is making databases; waiting for it.")
         yield

@@ -98,7 +98,7 @@ def make_checks_beside() -> int:
 
 def install_once(env: Environment) -> None:
     """Install the addon in copies of both templates, which others are copied from."""
-    with env.set_up(with_browser=True):
+    with env.making_databases():
         lean = lean_template(env)
         full = full_template(env, lean)
     fresh = f"test_{env.places.name}_fresh"
