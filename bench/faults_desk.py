@@ -102,11 +102,8 @@ class Desk:
 
     def approval(self):
         """Approve such a refund, and make it."""
-        approval = self._ask_approval()
-        action = approval.action_open_popup()
-        popup = self.env[action["res_model"]].with_user(self.approver)
-        popup = popup.browse(action["res_id"]).with_context(action["context"])
-        return press(popup, "refund_moves")
+        action = self._ask_approval().action_open_popup()
+        return press(self._get_opened(action, self.approver), "refund_moves")
 
     def refusal(self):
         """Refuse such a refund."""
@@ -119,8 +116,7 @@ class Desk:
         draft = self._draft()
         draft._send()
         action = draft.ticket_id.with_user(self.agent_all).action_request_open_popup()
-        popup = self.env[action["res_model"]].with_user(self.agent_all)
-        popup = popup.browse(action["res_id"]).with_context(action["context"])
+        popup = self._get_opened(action, self.agent_all)
         return press(popup, "action_create_returns")
 
     def decline(self):
@@ -130,6 +126,11 @@ class Desk:
         action = draft.with_user(self.agent_all).action_decline()
         form = self._open_popup_as(self.agent_all, action, reason="Too late")
         return press(form.save(), "action_decline")
+
+    def _get_opened(self, action, user):
+        """Return the popup that an action opens, filled in already."""
+        popup = self.env[action["res_model"]].with_user(user)
+        return popup.browse(action["res_id"]).with_context(action["context"])
 
     def _open_beyond(self):
         self._set(refund_limit=50)
